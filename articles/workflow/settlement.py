@@ -1,0 +1,364 @@
+"""When is a claim settled? Validity is computed here, from facts; nothing "invalidates" anything.
+
+Pure functions over small frozen facts, so that the rule can be tested as a table and by property.
+Rules: ``docs/sign-off-model.md``.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from articles.claims.types import ClaimType, Competence, Risk
+from articles.workflow.policy import SUPPORTING, Classification, Policy, Requirement, SourceKind, Verdict
+
+
+class Outcome(StrEnum):
+    """What a clinician decided about a claim. Stored in the database."""
+
+    SIGN_OFF = "sign_off"
+    DISMISS = "dismiss"
+    RECLASSIFY = "reclassify"
+    REQUEST_CHANGES = "request_changes"
+
+    @property
+    def label(self) -> str:
+        """The words on screens."""
+        return {"sign_off": "Signed off", "dismiss": "Dismissed", "reclassify": "Reclassified"}.get(
+            self.value, "Changes requested"
+        )
+
+
+class ClaimState(StrEnum):
+    """The computed state of a claim in one revision; never stored."""
+
+    OPEN = "open"
+    NEEDS_SOURCE = "needs_source"
+    CHANGES_REQUESTED = "changes_requested"
+    PART_SIGNED = "part_signed"
+    SIGNED_OFF = "signed_off"
+    DISMISSED = "dismissed"
+    CONTEXT_CHANGED = "context_changed"
+    LAPSED = "lapsed"
+    GONE = "gone"
+
+    @property
+    def label(self) -> str:
+        """The words on screens."""
+        return self.value.replace("_", " ").capitalize()
+
+    @property
+    def sign(self) -> str:
+        """One character beside the word, so that colour is never alone."""
+        return _SIGNS[self]
+
+    @property
+    def css(self) -> str:
+        """The class suffix for tint and underline."""
+        return self.value.replace("_", "-")
+
+    @property
+    def settled(self) -> bool:
+        """True when the claim does not block publication."""
+        return self in {ClaimState.SIGNED_OFF, ClaimState.DISMISSED}
+
+
+_SIGNS = {
+    ClaimState.OPEN: "⚑",
+    ClaimState.NEEDS_SOURCE: "?",
+    ClaimState.CHANGES_REQUESTED: "↺",
+    ClaimState.PART_SIGNED: "½",
+    ClaimState.SIGNED_OFF: "✓",
+    ClaimState.DISMISSED: "–",
+    ClaimState.CONTEXT_CHANGED: "≠",
+    ClaimState.LAPSED: "◷",
+    ClaimState.GONE: "×",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CitationFact:
+    """A citation attached to the claim now. ``digest`` covers source, its version, quote, locator, verdict and level."""
+
+    id: int
+    digest: str
+    kind: SourceKind
+    verdict: Verdict
+    source_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFact:
+    """A decision as stored, with what has become of it. ``evidence`` pairs citation ids with their digests as signed."""
+
+    id: int
+    person: int
+    outcome: Outcome
+    context_digest: str
+    evidence: tuple[tuple[int, str], ...]
+    competences: frozenset[Competence]
+    at: datetime
+    expires: datetime
+    revoked: bool = False
+    credential_false: bool = False
+    wrote_words: bool = False
+    contested: bool = False
+    to_risk: Risk | None = None
+    to_types: frozenset[ClaimType] = frozenset()
+
+
+class Failing(StrEnum):
+    """Why a decision does not count."""
+
+    CONTEXT = "The context is not the one that was signed."
+    EVIDENCE = "The sources are not the ones that were signed."
+    REVOKED = "It was revoked."
+    CREDENTIAL = "The competence was not held on the day of signing."
+    AUTHOR = "The signer is an author of these words."
+    EXPIRED = "Its review interval has run out."
+    REPLACED = "The same person decided again later."
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The computed state of a claim with what is still missing, in plain words."""
+
+    state: ClaimState
+    requirement: Requirement
+    classification: Classification
+    missing: tuple[str, ...] = ()
+    missing_competences: frozenset[Competence] = frozenset()
+    counted: tuple[int, ...] = ()  # ids of the decisions that settle it
+    failing: dict[int, Failing] = field(default_factory=dict)
+    valid_until: datetime | None = None
+    disputed: bool = False
+    needs_source: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """True when the claim does not block publication."""
+        return self.state.settled
+
+
+def evidence_holds(signed: Sequence[tuple[int, str]], citations: Iterable[CitationFact]) -> bool:
+    """True while every signed citation is attached and unchanged, none of their sources is retracted or superseded,
+    and no citation with the verdict *contradicts* was added. Adding support keeps it true."""
+    by_id = {citation.id: citation for citation in citations}
+    for citation_id, digest in signed:
+        citation = by_id.get(citation_id)
+        if citation is None or citation.digest != digest or not citation.source_current:
+            return False
+    signed_ids = {citation_id for citation_id, _ in signed}
+    return not any(c.verdict is Verdict.CONTRADICTS and c.id not in signed_ids for c in by_id.values())
+
+
+def why_failing(
+    decision: DecisionFact, contexts: Collection[str], citations: Iterable[CitationFact], now: datetime
+) -> Failing | None:
+    """Why the decision does not count now; None when it is valid. Words are equal by construction (same fingerprint)."""
+    if decision.revoked or decision.contested:
+        return Failing.REVOKED
+    if decision.credential_false:
+        return Failing.CREDENTIAL
+    if decision.wrote_words:
+        return Failing.AUTHOR
+    if decision.context_digest not in contexts:
+        return Failing.CONTEXT
+    if decision.expires <= now and decision.outcome is not Outcome.REQUEST_CHANGES:
+        return Failing.EXPIRED
+    # A dismissal or a request rests on the words, not on the sources.
+    if decision.outcome is Outcome.SIGN_OFF and not evidence_holds(decision.evidence, citations):
+        return Failing.EVIDENCE
+    return None
+
+
+def people_missing(
+    requirement: Requirement, decisions: Iterable[DecisionFact]
+) -> tuple[int, frozenset[Competence]]:
+    """How many more signers, and which competences no signer holds: ``(0, frozenset())`` when enough have decided."""
+    people: dict[int, set[Competence]] = {}
+    for decision in decisions:
+        people.setdefault(decision.person, set()).update(decision.competences)
+    clinical = [held for held in people.values() if Competence.CLINICAL in held]
+    held = set().union(*people.values()) if people else set()
+    lacking = frozenset(requirement.competences - held)
+    return max(requirement.signers - len(clinical), 0), lacking
+
+
+def settle(
+    policy: Policy,
+    classification: Classification,
+    contexts: Sequence[str],
+    citations: Sequence[CitationFact],
+    decisions: Sequence[DecisionFact],
+    now: datetime,
+    acknowledged: bool = False,
+) -> Settlement:
+    """The state of a claim in one revision.
+
+    ``contexts`` are the context digests of its occurrences there; empty means the words are gone. ``decisions`` are those
+    on the same article and fingerprint, of any age. ``acknowledged``: an editor's recorded acknowledgement (role LR).
+    """
+    if not contexts:
+        return Settlement(ClaimState.GONE, policy.requirement(classification), classification)
+    failing: dict[int, Failing] = {}
+    valid: list[DecisionFact] = []
+    latest: dict[tuple[int, str, bool], DecisionFact] = {}
+    for decision in sorted(decisions, key=lambda item: (item.at, item.id)):
+        if reason := why_failing(decision, contexts, citations, now):
+            failing[decision.id] = reason
+            continue
+        key = (decision.person, decision.context_digest, decision.outcome is Outcome.RECLASSIFY)
+        if earlier := latest.get(key):
+            failing[earlier.id] = Failing.REPLACED
+        latest[key] = decision
+    valid = list(latest.values())
+
+    classification, lowered_by = _apply_lowering(policy, classification, contexts, valid)
+    requirement = policy.requirement(classification)
+    per_context = [
+        _settle_occurrence(policy, requirement, classification, citations, [d for d in valid if d.context_digest == context])
+        for context in dict.fromkeys(contexts)
+    ]
+    worst = max(per_context, key=lambda item: _ORDER.index(item.state))
+    state, missing = worst.state, list(worst.missing)
+    counted = tuple(sorted({i for item in per_context for i in item.counted} | set(lowered_by)))
+    if state is ClaimState.SIGNED_OFF and requirement.acknowledge and not acknowledged:
+        state = ClaimState.PART_SIGNED
+        missing.append("an editor who did not write the words must acknowledge this claim, with a reason")
+    if state in {ClaimState.OPEN, ClaimState.NEEDS_SOURCE} and not valid:
+        reasons = {failing[d.id] for d in decisions if d.id in failing and d.outcome is not Outcome.REQUEST_CHANGES}
+        if Failing.CONTEXT in reasons:
+            state = ClaimState.CONTEXT_CHANGED
+        elif reasons & {Failing.EVIDENCE, Failing.REVOKED, Failing.CREDENTIAL, Failing.EXPIRED}:
+            state = ClaimState.LAPSED
+    expiries = [d.expires for d in valid if d.id in counted]
+    return Settlement(
+        state=state,
+        requirement=requirement,
+        classification=classification,
+        missing=tuple(missing),
+        missing_competences=frozenset().union(*(item.missing_competences for item in per_context)),
+        counted=counted,
+        failing=failing,
+        valid_until=min(expiries) if expiries and state.settled else None,
+        disputed=any(item.disputed for item in per_context),
+        needs_source=any(item.needs_source for item in per_context),
+    )
+
+
+_ORDER = [
+    ClaimState.DISMISSED,
+    ClaimState.SIGNED_OFF,
+    ClaimState.PART_SIGNED,
+    ClaimState.OPEN,
+    ClaimState.NEEDS_SOURCE,
+    ClaimState.CHANGES_REQUESTED,
+]
+
+
+def _apply_lowering(
+    policy: Policy, classification: Classification, contexts: Sequence[str], valid: Sequence[DecisionFact]
+) -> tuple[Classification, tuple[int, ...]]:
+    """A lower risk or fewer types hold once enough people signed the very same lowering, in every context."""
+    need = policy.dismissal(classification)
+    proposals = {(d.to_risk, d.to_types) for d in valid if d.outcome is Outcome.RECLASSIFY and d.to_risk}
+    for to_risk, to_types in sorted(proposals, key=str):
+        votes = [d for d in valid if d.outcome is Outcome.RECLASSIFY and (d.to_risk, d.to_types) == (to_risk, to_types)]
+        enough = all(
+            people_missing(need, [d for d in votes if d.context_digest == context]) == (0, frozenset())
+            for context in contexts
+        )
+        if enough and to_risk is not None:
+            return classification.lowered(to_types, to_risk), tuple(d.id for d in votes)
+    return classification, ()
+
+
+def _settle_occurrence(
+    policy: Policy,
+    requirement: Requirement,
+    classification: Classification,
+    citations: Sequence[CitationFact],
+    valid: Sequence[DecisionFact],
+) -> Settlement:
+    """One occurrence context: signed by enough people, dismissed by enough, disputed, or still open."""
+    signed = [d for d in valid if d.outcome is Outcome.SIGN_OFF]
+    dismissed = [d for d in valid if d.outcome is Outcome.DISMISS]
+    if any(d.outcome is Outcome.REQUEST_CHANGES for d in valid):
+        return Settlement(
+            ClaimState.CHANGES_REQUESTED, requirement, classification, ("the words must change, or the writer contests it",)
+        )
+    disputed = bool(signed and dismissed)
+    if disputed:
+        winner = _third_reading(requirement, signed, dismissed)
+        if winner is None:
+            reader = "safety" if requirement.blind else "clinical"
+            return Settlement(
+                ClaimState.PART_SIGNED,
+                requirement,
+                classification,
+                (f"readers disagree: a third reader who holds “{reader}” must decide",),
+                frozenset({Competence.SAFETY if requirement.blind else Competence.CLINICAL}),
+                disputed=True,
+            )
+        signed, dismissed = (winner, []) if winner is signed else ([], winner)
+    if dismissed:
+        return _count(policy.dismissal(classification), classification, dismissed, ClaimState.DISMISSED, (), disputed)
+    wanted = _sources_missing(policy, requirement, citations)
+    return _count(requirement, classification, signed, ClaimState.SIGNED_OFF, wanted, disputed)
+
+
+def _third_reading(
+    requirement: Requirement, signed: list[DecisionFact], dismissed: list[DecisionFact]
+) -> list[DecisionFact] | None:
+    """The side that a third reader joined; None while the two sides stand even or the third lacks the competence."""
+    if len(signed) == len(dismissed):
+        return None
+    winner = max(signed, dismissed, key=len)
+    last = max((*signed, *dismissed), key=lambda d: (d.at, d.id))
+    wanted = Competence.SAFETY if requirement.blind else Competence.CLINICAL
+    return winner if last in winner and wanted in last.competences and len(signed) + len(dismissed) >= 3 else None
+
+
+def _sources_missing(policy: Policy, requirement: Requirement, citations: Sequence[CitationFact]) -> tuple[str, ...]:
+    if not requirement.sources:
+        return ()
+    usable = [c for c in citations if c.source_current and c.verdict in SUPPORTING]
+    if len(usable) < requirement.sources:
+        return ("add a source that supports it and is neither retracted nor superseded",)
+    if requirement.strong_source and not any(c.kind in policy.strong_kinds for c in usable):
+        return ("one source must be of a strong kind: guideline, systematic review, regulator or product information",)
+    return ()
+
+
+def _count(
+    requirement: Requirement,
+    classification: Classification,
+    votes: Sequence[DecisionFact],
+    done: ClaimState,
+    wanted: tuple[str, ...],
+    disputed: bool,
+) -> Settlement:
+    signers, competences = people_missing(requirement, votes)
+    missing = list(wanted)
+    if competences:
+        names = " and ".join(f"“{item.value}”" for item in sorted(competences))
+        missing.append(f"needs a signer who holds {names}")
+    if signers > len(competences) or (signers and not competences):
+        missing.append(f"needs {signers} more clinician{'s' if signers > 1 else ''}")
+    if not missing:
+        state = done
+    elif votes:
+        state = ClaimState.PART_SIGNED
+    else:
+        state = ClaimState.NEEDS_SOURCE if wanted else ClaimState.OPEN
+    return Settlement(
+        state,
+        requirement,
+        classification,
+        tuple(missing),
+        competences,
+        tuple(d.id for d in votes),
+        disputed=disputed,
+        needs_source=bool(wanted),
+    )
