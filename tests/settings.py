@@ -12,8 +12,11 @@ from django.template.base import Node
 from smartmeditation.settings import *  # noqa: F403
 from smartmeditation.settings import BASE_DIR, DATABASES, STORAGES, TEMPLATES
 
-# Runs side by side on one PostgreSQL server must not share a database. Workers inherit the name of the run.
-_run = os.environ.setdefault("TEST_RUN", str(os.getpid()))
+# Runs side by side must share neither files nor databases; the workers of one run inherit its directory.
+if "TEST_RUN_DIR" not in os.environ:
+    os.environ["TEST_RUN_DIR"] = tempfile.mkdtemp(prefix="smartmeditation-")
+    atexit.register(shutil.rmtree, os.environ["TEST_RUN_DIR"], ignore_errors=True)
+RUN_DIR = Path(os.environ["TEST_RUN_DIR"])
 
 
 class UndefinedVariable(str):
@@ -43,10 +46,12 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True  # static files straight from the source tree
 WHITENOISE_USE_FINDERS = True
-MEDIA_ROOT = tempfile.mkdtemp(prefix="smartmeditation-media-")
-atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
+MEDIA_ROOT = RUN_DIR / f"media-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 _database = DATABASES["default"]
-_database["OPTIONS"].pop("pool", None)
-if _database["ENGINE"].endswith("postgresql"):
-    _database["TEST"] = {"NAME": f"test_smartmeditation_{_run}"}
+if _database["ENGINE"] == "django.db.backends.postgresql":
+    del _database["OPTIONS"]["pool"]  # its threads would hold connections to a database that has to be dropped
+    _database["TEST"] = {"NAME": f"test_{RUN_DIR.name.replace('-', '_').lower()}"}
+else:
+    # A file, not memory: connections in memory share one cache, and then threads never wait for each other's locks.
+    _database["TEST"] = {"NAME": str(RUN_DIR / "test.sqlite3")}

@@ -1,0 +1,110 @@
+"""What every test stands on: profiles of hypothesis, skips that may not hide, the ledger's triggers, a browser."""
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+
+# Short for every change: the same examples each time, so that a red run can be run again. Long to look for new ones.
+_slow_machine = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("short", max_examples=40, derandomize=True, database=None, **_slow_machine)
+hypothesis.settings.register_profile("long", max_examples=3000, **_slow_machine)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+
+# ------------------------------------------------------------------------------------------------- what is skipped
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skips what this run cannot do, with the reason; keeps browser tests together, so that one browser is started."""
+    on_postgres = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
+    for item in items:
+        if item.get_closest_marker("postgres") and not on_postgres:
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: set DATABASE_URL"))
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if not Path(CHROMIUM).exists():
+                item.add_marker(pytest.mark.skip(reason=f"needs Chromium: {CHROMIUM} is not there"))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With REQUIRE_ALL=1 a skipped test is a failed one."""
+    report = yield
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"REQUIRE_ALL=1, and this was not run. {reason}"
+    return report
+
+
+# ---------------------------------------------------------------------------------------------- the ledger's triggers
+
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_without_triggers(self: TransactionTestCase) -> None:
+    """Empties the tables after a test that commits: the triggers that protect the ledger step aside for it.
+
+    The flush ends with the signal after which migrations put the triggers back too; they are put back here once more
+    for the case that it fails.
+    """
+    from articles.models import triggers
+
+    names = self._databases_names(include_mirrors=False)
+    for name in names:
+        triggers.uninstall(connections[name])
+    try:
+        _flush(self)
+    finally:
+        for name in names:
+            triggers.install(connections[name])
+
+
+TransactionTestCase._fixture_teardown = _flush_without_triggers
+
+
+# ----------------------------------------------------------------------------------------------------------- browser
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """One headless Chromium for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: "Browser") -> Iterator["Page"]:
+    """A fresh page. The test fails if the page throws an error or breaks the Content Security Policy."""
+    context = chromium.new_context(locale="en-GB", timezone_id="Europe/London")
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on(
+        "console",
+        lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+    opened.set_default_timeout(10_000)
+    yield opened
+    context.close()
+    assert complaints == []
