@@ -16,9 +16,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
 from django.http.request import validate_host  # noqa: TID251 (the rule for host names, no request)
 from django.utils.module_loading import import_string
+
+from articles.models import triggers
 
 PRODUCTION = "production"  # the tag of what only production has to pass
 SUPPORTED_VENDORS = frozenset({"sqlite", "postgresql"})
@@ -170,17 +173,40 @@ def check_public_site_url(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register(PRODUCTION, deploy=True)
-def check_no_example_content(**kwargs: Any) -> list[CheckMessage]:
-    """E105: example articles are signed by example clinicians and must never meet a reader."""
-    if not _example_content_loaded():
-        return []
-    return [
-        Error(
-            "The database holds the example content, which no real clinician has signed.",
-            hint="Serve another database: set DATABASE_URL and run manage.py migrate.",
-            id="smartmeditation.E105",
+def check_database_is_ready(**kwargs: Any) -> list[CheckMessage]:
+    """E105, E106, E107: every migration applied, every trigger in place, and no example content.
+
+    Example articles are signed by example clinicians and must never meet a reader.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return [
+            Error(
+                "The database lacks migrations.",
+                hint="Run manage.py migrate.",
+                id="smartmeditation.E105",
+            )
+        ]
+    problems: list[CheckMessage] = []
+    missing = triggers.missing(connection)
+    if missing:
+        problems.append(
+            Error(
+                f"The database lacks what protects the ledger: {', '.join(missing)}.",
+                hint="Find out who removed it, then run manage.py migrate, which installs it again.",
+                id="smartmeditation.E106",
+            )
         )
-    ]
+    if _example_content_loaded():
+        problems.append(
+            Error(
+                "The database holds the example content, which no real clinician has signed.",
+                hint="Serve another database: set DATABASE_URL and run manage.py migrate.",
+                id="smartmeditation.E107",
+            )
+        )
+    return problems
 
 
 def refuse_unfit_production() -> None:
@@ -189,7 +215,9 @@ def refuse_unfit_production() -> None:
     Raises:
         ImproperlyConfigured: naming everything that is missing at once, each with its hint.
     """
-    problems = run_checks(tags=[PRODUCTION], include_deployment_checks=True)
+    problems = sorted(
+        run_checks(tags=[PRODUCTION], include_deployment_checks=True), key=lambda problem: str(problem.id)
+    )
     if problems:
         lines = "\n".join(f"  {problem.id}: {problem.msg} {problem.hint}" for problem in problems)
         raise ImproperlyConfigured(f"Refusing to serve the public:\n{lines}")
