@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable
 
-from csp.middleware import CSPMiddleware, PolicyParts
+from csp.constants import HEADER
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 
 from smartmeditation import csp
 
@@ -46,16 +47,24 @@ class IsolationHeadersMiddleware:
         return response
 
 
-class ContentSecurityPolicyMiddleware(CSPMiddleware):
-    """django-csp with a second policy for the admin; the policy of readers' pages is ``CONTENT_SECURITY_POLICY``."""
+class ContentSecurityPolicyMiddleware:
+    """The policy of readers' pages, or that of the admin, on every page.
 
-    def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
-    ) -> PolicyParts:
-        parts = super().get_policy_parts(request, response, report_only)
-        if parts.config is None and not report_only and request.path_info.startswith(ADMIN_PREFIX):
-            parts.config = dict(csp.ADMIN)
-        return parts
+    The two are built once by django-csp, whose own middleware builds a policy for every response and so takes longer
+    than all other middleware together. Its decorators have no effect here: no view can loosen the policy.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.public = build_policy(config=csp.PUBLIC)
+        self.admin = build_policy(config=csp.ADMIN)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.DEBUG and response.status_code in {404, 500}:
+            return response  # Django's debug pages are written with inline style and script
+        response.headers[HEADER] = self.admin if request.path_info.startswith(ADMIN_PREFIX) else self.public
+        return response
 
 
 class SessionRenewalMiddleware:

@@ -12,8 +12,6 @@ from typing import Any
 from django.core.management.utils import get_random_secret_key
 from environs import Env
 
-from smartmeditation import csp
-
 env = Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -121,7 +119,6 @@ STORAGES = {
 
 # ----------------------------------------------------------------------------------------------- safety on the wire
 
-CONTENT_SECURITY_POLICY = {"DIRECTIVES": csp.PUBLIC}
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # Browsers obey HSTS only over HTTPS, and Django sends it only there.

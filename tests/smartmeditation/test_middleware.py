@@ -44,6 +44,12 @@ def test_an_address_that_only_looks_like_the_desk_keeps_trusted_types(client):
     assert "require-trusted-types-for" in policy(client.get("/administration/"))
 
 
+def test_error_pages_have_the_policy_too(client, settings):
+    assert policy(client.get("/nothing-here/")) == policy(client.get("/"))
+    settings.DEBUG = True
+    assert "Content-Security-Policy" not in client.get("/nothing-here/").headers
+
+
 @pytest.mark.parametrize("path", ["/", "/admin/", "/nothing-here/"])
 def test_every_page_is_isolated_from_other_sites(client, path):
     headers = client.get(path).headers
