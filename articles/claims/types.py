@@ -104,6 +104,7 @@ class Context:
     caption: str = ""  # of the table or picture the segment belongs to
     headers: tuple[str, ...] = ()  # row and column headers of a table cell
     companions: tuple[str, ...] = ()  # title, summary and meta description are each other's
+    boxes: tuple[str, ...] = ()  # kinds of the call-out boxes around it, outermost first ("dont" turns the meaning round)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,213 @@
+"""The visible text of a leaf block as one string, with the place of each character and what surrounds it.
+
+A picture cuts the text: its alt text is a segment of its own that stands where the picture stands, so a block is a sequence of
+chunks and pictures.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from articles.claims.fingerprints import MARKERS, canonical
+from articles.markup import Break, Format, Image, Inline, Reference, Run, Style
+
+#: A bold beginning counts as a lead-in up to this many characters.
+LONGEST_LEAD_IN = 60
+
+_KEPT = {Style.STRIKE, Style.CODE, Style.SUB, Style.SUP}
+
+
+class Chunk:
+    """Visible text between two pictures. Soft line ends are spaces, hard ones line feeds."""
+
+    __slots__ = ("_ends", "_firsts", "_formats", "_length", "_parts", "_starts", "has_formats", "references", "text")
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.references: list[tuple[int, int]] = []  # (offset in text, number of the footnote)
+        self.has_formats = False
+        self._length = 0
+        self._parts: list[str] = []
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._firsts: list[int] = []
+        self._formats: list[tuple[Format, ...]] = []
+
+    @classmethod
+    def of_plain(cls, source: str) -> "Chunk":
+        """A chunk of text that is not Markdown (title, summary, meta description)."""
+        chunk = cls()
+        chunk.add(source.replace("\n", " "), 0, len(source), ())
+        return chunk.close()
+
+    @classmethod
+    def of_runs(cls, runs: Sequence[Run]) -> "Chunk":
+        """A chunk of plain runs (alt text)."""
+        chunk = cls()
+        for run in runs:
+            chunk.add(run.text, run.start, run.end, ())
+        return chunk.close()
+
+    def add(self, text: str, start: int, end: int, formats: tuple[Format, ...]) -> None:
+        """Append ``text``, which stands at ``[start, end)`` of the source."""
+        size = len(text)
+        self._parts.append(text)
+        if size == end - start:
+            self._starts.extend(range(start, end))
+            self._ends.extend(range(start + 1, end + 1))
+        else:
+            self._starts.extend([start] * size)
+            self._ends.extend([end] * size)
+        self._firsts.append(self._length)
+        self._formats.append(formats)
+        self._length += size
+        if formats:
+            self.has_formats = True
+
+    def refer(self, number: int) -> None:
+        """Note the mark of footnote ``number`` after the text so far."""
+        self.references.append((self._length, number))
+
+    def close(self) -> "Chunk":
+        """Join the parts; nothing is added afterwards."""
+        self.text = "".join(self._parts)
+        return self
+
+    def formats_at(self, index: int) -> tuple[Format, ...]:
+        """The formats around the character at ``index``, outermost first."""
+        return self._formats[bisect_right(self._firsts, index) - 1]
+
+    def stretches(self, begin: int, end: int) -> Iterator[tuple[int, int, tuple[Format, ...]]]:
+        """The ranges inside ``[begin, end)`` over which the formats stay the same."""
+        index = bisect_right(self._firsts, begin) - 1
+        while index < len(self._firsts) and self._firsts[index] < end:
+            after = self._firsts[index + 1] if index + 1 < len(self._firsts) else self._length
+            yield max(begin, self._firsts[index]), min(end, after), self._formats[index]
+            index += 1
+
+    def words(self, begin: int = 0, end: int | None = None) -> str:
+        """The canonical words of ``text[begin:end]``, with markers around strikethrough, code, sub- and superscript."""
+        end = self._length if end is None else end
+        if not self.has_formats:
+            return canonical(self.text[begin:end])
+        result: list[str] = []
+        open_: list[str] = []
+        for first, last, formats in self.stretches(begin, end):
+            kept = [found.style.value for found in formats if found.style in _KEPT]
+            same = 0
+            while same < min(len(open_), len(kept)) and open_[same] == kept[same]:
+                same += 1
+            result.extend(MARKERS[style][1] for style in reversed(open_[same:]))
+            result.extend(MARKERS[style][0] for style in kept[same:])
+            open_ = kept
+            result.append(self.text[first:last])
+        result.extend(MARKERS[style][1] for style in reversed(open_))
+        return canonical("".join(result))
+
+    def source_range(self, begin: int, end: int) -> tuple[int, int]:
+        """The source range of ``text[begin:end]``, with the markers of formats that lie wholly inside."""
+        start, stop = self._starts[begin], self._ends[end - 1]
+        if self.has_formats:
+            low = self._ends[begin - 1] if begin else -1
+            high = self._starts[end] if end < self._length else float("inf")
+            for found in (*self.formats_at(begin), *self.formats_at(end - 1)):
+                if found.start >= low and found.end <= high:
+                    start, stop = min(start, found.start), max(stop, found.end)
+        return start, stop
+
+    def place(self, begin: int, end: int) -> tuple[int, int]:
+        """The source range of exactly the characters ``text[begin:end]``."""
+        return self._starts[begin], self._ends[end - 1]
+
+    def links(self, begin: int, end: int) -> tuple[tuple[Format, ...], bool]:
+        """The links in ``text[begin:end]`` in order, and whether one of them holds all of its words."""
+        found: list[Format] = []
+        outside = False
+        if self.has_formats:
+            for first, last, formats in self.stretches(begin, end):
+                link = next((item for item in formats if item.style is Style.LINK), None)
+                if link is None:
+                    outside = outside or not self.text[first:last].isspace()
+                elif not found or found[-1] is not link:
+                    found.append(link)
+        return tuple(found), len(found) == 1 and not outside
+
+    def lead_in(self) -> int:
+        """The end of a short bold lead-in at the beginning ("**Safety first:** …"), or 0.
+
+        Short: at most eight words and sixty characters; it ends with a colon or a full stop, inside or right behind the bold.
+        """
+        if not self.has_formats:
+            return 0
+        end = 0
+        for _, last, formats in self.stretches(0, self._length):
+            if all(found.style is not Style.STRONG for found in formats):
+                break
+            end = last
+        bold = self.text[:end].rstrip()
+        if bold and bold[-1] not in ".:" and self.text[end : end + 1] in (".", ":"):
+            end += 1
+            bold = self.text[:end]
+        if not bold or len(bold) > LONGEST_LEAD_IN or len(bold.split()) > 8 or bold[-1] not in ".:" or not self.text[end:].strip():
+            return 0
+        return end
+
+
+def chunks_of(inlines: Sequence[Inline]) -> list[Chunk | Image]:
+    """The chunks and pictures of a leaf block, in reading order. Chunks without visible text are left out."""
+    result: list[Chunk | Image] = []
+    chunk = Chunk()
+    for index, inline in enumerate(inlines):
+        if isinstance(inline, Run):
+            chunk.add(inline.text, inline.start, inline.end, inline.formats)
+        elif isinstance(inline, Break):
+            ends = inline.hard or _bold_line(inlines, index, -1) or _bold_lead(inlines, index + 1)
+            chunk.add("\n" if ends else " ", inline.start, inline.end, inline.formats)
+        elif isinstance(inline, Reference):
+            chunk.refer(inline.number)
+        else:
+            _close(chunk, result)
+            result.append(inline)
+            chunk = Chunk()
+    _close(chunk, result)
+    return result
+
+
+def _strong(inline: Inline) -> bool:
+    return any(found.style is Style.STRONG for found in inline.formats)
+
+
+def _bold_line(inlines: Sequence[Inline], index: int, step: int) -> bool:
+    """Whether the line before (``step`` -1) or from (1) ``index`` is wholly bold: a heading in all but name."""
+    if isinstance(inlines[index], Break) and _strong(inlines[index]):
+        return False
+    index = index + step if step < 0 else index
+    found = False
+    while 0 <= index < len(inlines) and not isinstance(inlines[index], Break):
+        inline = inlines[index]
+        if not _strong(inline):
+            return False
+        found = found or isinstance(inline, Run)
+        index += step
+    return found and not (0 <= index < len(inlines) and _strong(inlines[index]))
+
+
+def _bold_lead(inlines: Sequence[Inline], index: int) -> bool:
+    """Whether a line that begins at ``index`` begins with a short bold lead-in, or is wholly bold."""
+    if index >= len(inlines) or not _strong(inlines[index]) or _strong(inlines[index - 1]):
+        return False
+    begin = index
+    text = ""
+    while index < len(inlines) and _strong(inlines[index]) and not isinstance(inlines[index], Break):
+        inline = inlines[index]
+        text += inline.text if isinstance(inline, Run) else ""
+        index += 1
+    after = inlines[index] if index < len(inlines) else None
+    if isinstance(after, Run):
+        text += after.text[:1].rstrip()
+    short = bool(text) and len(text) <= LONGEST_LEAD_IN
+    return short and (text[-1] in ".:" or _bold_line(inlines, begin, 1))
+
+
+def _close(chunk: Chunk, result: list[Chunk | Image]) -> None:
+    if chunk.close().text.strip():
+        result.append(chunk)

@@ -1,0 +1,94 @@
+"""Canonical words and their fingerprint: what a sign-off is bound to.
+
+Normalising changes only what cannot change meaning (design, section 2): Unicode form NFC, white space, quote marks and apostrophes.
+Emphasis never reaches this module. Case, digits, units, negation, punctuation, zero-width characters, soft hyphens and look-alike
+letters are left as they are: a change of any of them is a change of words. For *detection* the last three are folded, see
+``fold_for_detection``.
+
+Changing anything here changes every fingerprint. Then ``VERSION`` must change too, and the command that re-fingerprints lists first
+what would lapse.
+"""
+
+import hashlib
+import re
+from unicodedata import normalize
+
+#: Version of normalising, segmentation and digests; the prefix of every fingerprint and digest.
+VERSION = "v1"
+
+#: Markers around what stays in the words. Control characters are refused in sources, so typed text cannot forge them.
+MARKERS = {"s": ("\x01", "\x02"), "code": ("\x03", "\x04"), "sub": ("\x05", "\x06"), "sup": ("\x0e", "\x0f")}
+
+#: Curly and straight quote marks. Not folded: guillemets (read as "less than"), low quotes (a comma), primes (feet, minutes).
+_QUOTES = str.maketrans({char: "'" for char in "\u2018\u2019\u201b\u02bc"} | {char: '"' for char in "\u201c\u201d\u201f"})
+_MARKER_WORDS = str.maketrans({char: None for pair in MARKERS.values() for char in pair})
+
+#: Characters without width: zero-width space and joiners, word joiner, byte order mark, soft hyphen, variation selectors and others.
+_INVISIBLE = re.compile("[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff\uffa0]")
+#: Cyrillic and Greek letters that look like Latin ones (a small part of the Unicode confusables table, UTS 39).
+_LOOKALIKES = dict(
+    zip(
+        "АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝгґпАΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανικρτυχ",
+        "ABESIJKMHOPCTYXaesijopcyxhdqwrrnAABEZHIKMNOPTYXoavikptux",
+        strict=True,
+    )
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_PLAIN = str.maketrans({"\u2010": "-", "\u2011": "-"})
+
+
+def canonical(text: str) -> str:
+    """The words of ``text`` that are fingerprinted: NFC, white space collapsed, quote marks and apostrophes straight."""
+    if not text.isascii():
+        text = normalize("NFC", text).translate(_QUOTES)
+    return " ".join(text.split())
+
+
+def fingerprint(words: str) -> str:
+    """``"v1:"`` and the SHA-256 of canonical ``words`` in hexadecimal."""
+    return f"{VERSION}:{hashlib.sha256(words.encode()).hexdigest()}"
+
+
+def plain(words: str) -> str:
+    """Canonical words without the markers of strikethrough, code, sub- and superscript, for display and comparison."""
+    return words.translate(_MARKER_WORDS)
+
+
+def fold_for_detection(text: str) -> str:
+    """``text`` as a careful reader sees it: see ``fold_with_offsets``."""
+    return text.translate(_PLAIN) if text.isascii() else fold_with_offsets(text)[0]
+
+
+def fold_with_offsets(text: str) -> tuple[str, tuple[int, ...]]:
+    """``text`` folded for detection, and for each of its characters the index of the character in ``text`` it came from.
+
+    Drops characters without width, makes quote marks and hyphens plain, white space a space, full-width and mathematical letters and
+    digits ordinary ones, and Cyrillic and Greek look-alikes Latin, the last only in words made of nothing but Latin and look-alikes.
+    """
+    if text.isascii():
+        return text, tuple(range(len(text)))
+    kept = [index for index, char in enumerate(text) if not _INVISIBLE.match(char)]
+    chars = [_fold(text[index]) for index in kept]
+    folded = "".join(chars)
+    if not folded.isascii():
+        folded = _WORD.sub(_latin, folded)
+    return folded, tuple(kept)
+
+
+def _fold(char: str) -> str:
+    if char.isascii():
+        return char
+    char = char.translate(_QUOTES).translate(_PLAIN)
+    if char.isspace():
+        return " "
+    if char.isalnum() and not char.isascii():
+        wide = normalize("NFKC", char)
+        # Superscript digits and fractions are left: ten to the second power is not 102.
+        if len(wide) == 1 and wide.isascii() and not (char.isdigit() and not char.isdecimal()):
+            return wide
+    return char
+
+
+def _latin(word: re.Match[str]) -> str:
+    letters = [_LOOKALIKES.get(char, char) for char in word[0]]
+    return "".join(letters) if all(letter <= "\u024f" for letter in letters) else word[0]

@@ -1,0 +1,308 @@
+"""Cutting an article into segments: what a reader would see, usually a sentence, each with its place and its context.
+
+Blocks first (the tree of ``articles.markup``), then sentences inside a block. Headings, box titles, alt texts and the title are one
+segment each. A short bold lead-in and the sentence behind it are one. Footnotes stand where they are shown: at the end.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from articles.claims.chunks import Chunk, chunks_of
+from articles.claims.context import base_of, context_digest, neighbours_of
+from articles.claims.fingerprints import canonical, fingerprint
+from articles.claims.sentences import sentence_spans
+from articles.claims.types import ArticleText, Context, Field, Segment
+from articles.markup import Block, Document, Image, Kind, parse
+from articles.markup.refusal import refuse
+
+_BECOMES_LINK = {Field.BODY, Field.LIST_ITEM, Field.TABLE_CELL, Field.QUOTE, Field.FOOTNOTE, Field.CAPTION}
+_WHOLE = {Field.HEADING, Field.CALLOUT_TITLE, Field.TITLE}
+_CLOSERS = "\"'”’)]»*"
+
+
+@dataclass(slots=True)
+class _Draft:
+    field: Field
+    text: str
+    words: str
+    start: int
+    end: int
+    chunk: Chunk | None = None
+    begin: int = 0
+    stop: int = 0
+    destinations: tuple[str, ...] = ()
+    caption: str = ""
+
+
+@dataclass(slots=True)
+class _Surroundings:
+    """What a block inherits from the blocks around it."""
+
+    headings: tuple[tuple[int, str], ...] = ()
+    stem: tuple[str, ...] = ()
+    boxes: tuple[str, ...] = ()
+    field: Field = Field.BODY
+
+    def context(self) -> Context:
+        path = tuple(words for _, words in self.headings)
+        return Context(heading_path=path, stem=self.stem, boxes=self.boxes)
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """The segments of one text, with the way back from a segment's characters to the source."""
+
+    segments: tuple[Segment, ...]
+    document: Document
+    _drafts: tuple[_Draft, ...]
+
+    def span(self, index: int, begin: int, end: int) -> tuple[int, int]:
+        """The source range, in the part of segment ``index``, of the characters ``text[begin:end]`` of that segment."""
+        draft = self._drafts[index]
+        if draft.chunk is None or begin >= end:
+            return draft.start, draft.end
+        raw = draft.chunk.text[draft.begin : draft.stop]
+        shown = [at for at, char in enumerate(raw) if not char.isspace() or (at and not raw[at - 1].isspace())]
+        return draft.chunk.place(draft.begin + shown[begin], draft.begin + shown[end - 1] + 1)
+
+
+def segment(article: ArticleText) -> tuple[Segment, ...]:
+    """The segments of ``article`` in reading order: title, summary, meta description, body, footnotes.
+
+    Raises ``articles.markup.MarkupError`` when a part is refused. Takes about 2 ms for 1,000 words.
+    """
+    return segmentation(article).segments
+
+
+def segmentation(article: ArticleText, document: Document | None = None) -> Segmentation:
+    """As ``segment``, together with the document and the places of characters. ``document`` saves parsing the body twice."""
+    for part in (article.title, article.summary, article.meta_description):
+        refuse(part)
+    cutter = _Cutter(article)
+    cutter.parts()
+    document = document or parse(article.body)
+    cutter.body(document)
+    return Segmentation(tuple(cutter.segments), document, tuple(cutter.drafts))
+
+
+def images(document: Document) -> tuple[str, ...]:
+    """The destinations of all pictures, in reading order."""
+    return tuple(
+        inline.src for block in document.walk() for inline in block.inlines if isinstance(inline, Image)
+    )
+
+
+def helplines(document: Document) -> tuple[str, ...]:
+    """The keys of all help lines that are shown, in reading order."""
+    return tuple(block.name for block in document.walk() if block.kind is Kind.HELPLINE)
+
+
+class _Cutter:
+    def __init__(self, article: ArticleText) -> None:
+        self.article = article
+        self.base = base_of(article)
+        self.segments: list[Segment] = []
+        self.drafts: list[_Draft] = []
+        self.block = 0
+        self.notes: dict[int, str] = {}
+        self.mentions: dict[int, str] = {}
+
+    def parts(self) -> None:
+        article = self.article
+        texts = {Field.TITLE: article.title, Field.SUMMARY: article.summary, Field.META: article.meta_description}
+        words = {field: canonical(text) for field, text in texts.items()}
+        for field, text in texts.items():
+            companions = tuple(other for name, other in words.items() if name is not field)
+            drafts = self._cut(Chunk.of_plain(text), field) if text.strip() else []
+            self._emit(drafts, Context(companions=companions), field.value)
+
+    def body(self, document: Document) -> None:
+        children = document.root.children
+        if children and children[-1].kind is Kind.FOOTNOTES:
+            for note in children[-1].children:
+                self.notes[note.level] = _words(note)
+        self._blocks(children, _Surroundings())
+
+    def _blocks(self, blocks: Iterable[Block], around: _Surroundings) -> None:
+        before = ""  # the sentence that opens what follows ("Symptoms include:")
+        for block in blocks:
+            inside = replace(around, stem=(*around.stem, before)) if before else around
+            kind = block.kind
+            if kind is Kind.HEADING:
+                kept = tuple(entry for entry in around.headings if entry[0] < block.level)
+                around = replace(around, headings=kept)
+                words = self._leaf(block, around, Field.HEADING)
+                if words:
+                    around = replace(around, headings=(*kept, (block.level, words[-1] if len(words) == 1 else " ".join(words))))
+                before = ""
+            elif kind is Kind.PARAGRAPH:
+                words = self._leaf(block, around, around.field)
+                before = words[-1] if words and _opens(words[-1]) else ""
+            elif kind is Kind.BOX_TITLE:
+                words = self._leaf(block, around, Field.CALLOUT_TITLE)
+                around = replace(around, headings=(*around.headings, (0, " ".join(words)))) if words else around
+                before = ""
+            else:
+                self._container(block, inside)
+                before = ""
+
+    def _container(self, block: Block, around: _Surroundings) -> None:
+        kind = block.kind
+        if kind is Kind.LIST:
+            field = around.field if around.field in (Field.QUOTE, Field.FOOTNOTE) else Field.LIST_ITEM
+            for item in block.children:
+                self._item(item.children, replace(around, field=field))
+        elif kind is Kind.QUOTE:
+            field = around.field if around.field is Field.FOOTNOTE else Field.QUOTE
+            self._blocks(block.children, replace(around, field=field))
+        elif kind is Kind.BOX:
+            self._blocks(block.children, replace(around, boxes=(*around.boxes, block.name)))
+        elif kind is Kind.TABLE:
+            self._table(block, around)
+        elif kind is Kind.FIGURE:
+            self._figure(block, around)
+        elif kind is Kind.CODE:
+            self._leaf(block, around, around.field)
+        elif kind is Kind.HELPLINE:
+            text = f"helpline:{block.name}"
+            self._emit([_Draft(Field.BODY, text, text, block.start, block.end)], around.context())
+        elif kind is Kind.FOOTNOTES:
+            for note in block.children:
+                sentence = self.mentions.get(note.level, "")
+                stem = (sentence,) if sentence else ()
+                self._blocks(note.children, _Surroundings(stem=stem, field=Field.FOOTNOTE))
+
+    def _item(self, blocks: Sequence[Block], around: _Surroundings) -> None:
+        """The first paragraph of an item stands above the rest of it, as the stem stands above the list."""
+        if blocks and blocks[0].kind is Kind.PARAGRAPH:
+            words = self._leaf(blocks[0], around, around.field)
+            blocks = blocks[1:]
+            if words:
+                around = replace(around, stem=(*around.stem, " ".join(words)))
+        self._blocks(blocks, around)
+
+    def _figure(self, block: Block, around: _Surroundings) -> None:
+        caption = block.children[0]
+        drafts = self._drafts_of(block, Field.ALT)
+        for draft in drafts:
+            draft.caption = _words(caption)
+        self._emit(drafts, around.context())
+        drafts = self._drafts_of(caption, Field.CAPTION)
+        source = images_of(block)
+        for draft in drafts:
+            draft.destinations = source
+        self._emit(drafts, around.context())
+
+    def _table(self, block: Block, around: _Surroundings) -> None:
+        context = around.context()
+        columns: list[str] = []
+        caption = ""
+        for row in block.children:
+            if row.kind is Kind.CAPTION:
+                caption = _words(row)
+                self._emit(self._drafts_of(row, Field.CAPTION), context)
+                continue
+            names = [_words(cell) for cell in row.children] if row.header else [_words(row.children[0])]
+            if row.header:
+                columns = names
+            for index, cell in enumerate(row.children):
+                headers: tuple[str, ...] = ()
+                if not row.header:
+                    column = columns[index] if index < len(columns) else ""
+                    headers = (column, names[0]) if index else (column,)
+                inside = replace(context, caption=caption, headers=headers)
+                self._emit(self._drafts_of(cell, Field.TABLE_CELL), inside)
+
+    def _leaf(self, block: Block, around: _Surroundings, field: Field) -> list[str]:
+        drafts = self._drafts_of(block, field)
+        self._emit(drafts, around.context())
+        return [draft.words for draft in drafts]
+
+    def _drafts_of(self, block: Block, field: Field) -> list[_Draft]:
+        drafts: list[_Draft] = []
+        for index, chunk in enumerate(chunks_of(block.inlines)):
+            if isinstance(chunk, Image):
+                drafts.extend(_alt(chunk))
+            else:
+                drafts.extend(self._cut(chunk, field, 0 if index else chunk.lead_in()))
+        return drafts
+
+    def _cut(self, chunk: Chunk, field: Field, keep_until: int = 0) -> list[_Draft]:
+        if field in _WHOLE:
+            keep_until = len(chunk.text)
+        drafts = []
+        for begin, end in sentence_spans(chunk.text, keep_until):
+            start, stop = chunk.source_range(begin, end)
+            text = " ".join(chunk.text[begin:end].split())
+            draft = _Draft(field, text, chunk.words(begin, end), start, stop, chunk, begin, end)
+            if chunk.has_formats:
+                links, whole = chunk.links(begin, end)
+                draft.destinations = tuple(link.href for link in links)
+                if whole and field in _BECOMES_LINK:
+                    draft.field = Field.LINK
+            drafts.append(draft)
+        for at, number in chunk.references:
+            owner = next((draft for draft in drafts if at <= draft.stop), drafts[-1])
+            owner.destinations = (*owner.destinations, f"note: {self.notes.get(number, '')}")
+            self.mentions.setdefault(number, owner.words)
+        return drafts
+
+    def _emit(self, drafts: Sequence[_Draft], context: Context, part: str = "body") -> None:
+        if not drafts:
+            return
+        words = [draft.words for draft in drafts]
+        for index, draft in enumerate(drafts):
+            own = context
+            if len(words) > 1 or draft.destinations or draft.caption:
+                own = replace(
+                    context,
+                    neighbours=neighbours_of(words, index),
+                    destinations=draft.destinations,
+                    caption=draft.caption or context.caption,
+                )
+            self.segments.append(
+                Segment(
+                    index=len(self.segments),
+                    field=draft.field,
+                    text=draft.text,
+                    words=draft.words,
+                    part=part,
+                    start=draft.start,
+                    end=draft.end,
+                    fingerprint=fingerprint(draft.words),
+                    context_digest=context_digest(self.base, draft.field, own),
+                    context=own,
+                    block=self.block,
+                )
+            )
+            self.drafts.append(draft)
+        self.block += 1
+
+
+def images_of(block: Block) -> tuple[str, ...]:
+    """The destinations of the pictures that stand directly in ``block``."""
+    return tuple(inline.src for inline in block.inlines if isinstance(inline, Image))
+
+
+def _alt(image: Image) -> list[_Draft]:
+    chunk = Chunk.of_runs(image.alt)
+    if not chunk.text.strip():
+        return []
+    text = " ".join(chunk.text.split())
+    begin = len(chunk.text) - len(chunk.text.lstrip())
+    stop = len(chunk.text.rstrip())
+    links = tuple(found.href for found in image.formats if found.href)
+    start, end = chunk.source_range(begin, stop)
+    return [_Draft(Field.ALT, text, canonical(text), start, end, chunk, begin, stop, (image.src, *links))]
+
+
+def _words(block: Block) -> str:
+    """All canonical words under ``block``, pictures left out."""
+    found = [chunk.words() for part in block.walk() for chunk in chunks_of(part.inlines) if isinstance(chunk, Chunk)]
+    return " ".join(found)
+
+
+def _opens(words: str) -> bool:
+    """Whether a sentence leads into what follows it: it ends with a colon, or without the end of a sentence."""
+    bare = words.rstrip(_CLOSERS)
+    return not bare or bare[-1] not in ".!?…"

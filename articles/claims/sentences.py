@@ -1,0 +1,88 @@
+"""Cutting a stretch of visible text into sentences, with a small expression and a list of abbreviations.
+
+English only. When in doubt the text stays together: a unit that is too long is still signed whole.
+"""
+
+import re
+
+_STOP = re.compile(r"(?:[.!?…]+[\"'”’)\]»*]*(?=\s)|\n)\s*")
+_OPENING = "\"'“‘([«*_"
+_LAST_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|\.(?=[^\W\d_]))*$")
+_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*$")
+#: Never the end of a sentence.
+_NEVER = frozenset(
+    "e.g i.e eg ie dr mr mrs ms mx prof st vs cf approx viz esp incl resp al fig figs vol rev hon dept".split()
+)
+#: Not the end of a sentence before a number.
+_BEFORE_NUMBER = frozenset("no nos p pp jan feb mar apr jun jul aug sep sept oct nov dec ch sect ver tel max min".split())
+#: The end of a sentence only when a word follows that usually begins one.
+_PERHAPS = frozenset("etc a.m p.m am pm inc ltd co jr sr ph.d m.d b.sc m.sc".split())
+_STARTERS = frozenset(
+    "a all also although an and any are as ask at avoid be because before but by call can contact do don't each even every find "
+    "first follow for from get go have he her his how however i if in instead is it it's its keep make many most my never no not "
+    "now of on once one only or other our people please remember see she so some speak start stop take talk tell that the their "
+    "then there these they this those to too try use we what when where which while who why with you your".split()
+)
+
+
+def sentence_spans(text: str, keep_until: int = 0) -> list[tuple[int, int]]:
+    """The ranges of the sentences of ``text`` in order, without the white space between them.
+
+    A line feed (a hard line break) always ends a sentence. Nothing is cut before ``keep_until`` (the end of a lead-in).
+    Pieces without a letter or digit join the sentence before them, or after them when they come first.
+    """
+    cuts = [0]
+    for match in _STOP.finditer(text):
+        end = match.end()
+        if end >= len(text) or match.start() < keep_until:
+            continue
+        if match[0][0].isspace() or "\n" in match[0] or _ends(text, cuts[-1], match):
+            cuts.append(end)
+    cuts.append(len(text))
+    spans: list[tuple[int, int]] = []
+    bare: int | None = None
+    for begin, end in zip(cuts, cuts[1:], strict=False):
+        piece = text[begin:end]
+        if not piece.strip():
+            continue
+        start = begin + len(piece) - len(piece.lstrip())
+        stop = begin + len(piece.rstrip())
+        if not any(char.isalnum() for char in piece):
+            if spans:
+                spans[-1] = (spans[-1][0], stop)
+            else:
+                bare = start if bare is None else bare
+                spare_end = stop
+            continue
+        spans.append((start if bare is None else bare, stop))
+        bare = None
+    if bare is not None:
+        spans.append((bare, spare_end))
+    return spans
+
+
+def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
+    at = match.end()
+    while at < len(text) and text[at] in _OPENING:
+        at += 1
+    if at >= len(text):
+        return False
+    following = text[at]
+    number = following.isdigit()
+    if not (number or following.isupper() or following in "£$€" or following >= "\u2190"):
+        return False
+    stop = match.start()
+    if text[stop : stop + 1] != "." or text[stop + 1 : stop + 2] == ".":
+        return True
+    if text[begin:stop].strip(" \"'“‘([").isdigit():  # "1. Take a breath": the number of a step
+        return False
+    word = _LAST_WORD.search(text, max(begin, stop - 16), stop)
+    if word is None:
+        return True
+    last = word[0].lower()
+    if last in _NEVER or (number and last in _BEFORE_NUMBER):
+        return False
+    if last in _PERHAPS or (_INITIALS.fullmatch(word[0]) and word[0][0].isupper()):
+        first = re.match(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text[at:at + 24])
+        return bool(first) and first[0].replace("’", "'").lower() in _STARTERS
+    return True

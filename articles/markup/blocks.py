@@ -1,0 +1,186 @@
+"""Block rules: markdown-it's own, wrapped so that each leaf block knows where its content stands in the source.
+
+A wrapper runs the rule and then, while the parser still knows how the lines of the enclosing blocks begin, writes the *pieces* of
+the content beside the token: ``(offset in content, offset in source)`` for every stretch that was copied without a gap.
+"""
+
+import re
+from collections.abc import Callable
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+#: Kinds of call-out boxes (``:::urgent``); the order has no meaning.
+BOXES = ("key", "warn", "care", "urgent", "emergency", "do", "dont", "note")
+
+Rule = Callable[[StateBlock, int, int, bool], bool]
+Pieces = list[tuple[int, int]]
+
+_TRIM = " \t\n\r\f\v"
+_OPEN_BOX = re.compile(r"(:{3,})[ \t]*(" + "|".join(BOXES) + r")(?:[ \t]+(.*))?[ \t]*")
+_CLOSE_BOX = re.compile(r"(:{3,})[ \t]*")
+
+
+def install(md: MarkdownIt) -> None:
+    """Wrap the leaf rules of ``md`` and add the boxes."""
+    for name, locate in (
+        ("paragraph", _locate_lines),
+        ("lheading", _locate_lines),
+        ("heading", _locate_heading),
+        ("table", _locate_cells),
+        ("fence", _locate_fence),
+    ):
+        rule = next(entry for entry in md.block.ruler.__rules__ if entry.name == name)
+        md.block.ruler.at(name, _wrap(rule.fn, locate), {"alt": rule.alt})
+    alternatives = {"alt": ["paragraph", "blockquote", "list"]}
+    md.block.ruler.before("fence", "box", box, alternatives)
+
+
+def _wrap(rule: Rule, locate: Callable[[StateBlock, list[Token]], None]) -> Rule:
+    def located(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        before = len(state.tokens)
+        found = rule(state, start, end, silent)
+        if found and not silent:
+            locate(state, state.tokens[before:])
+        return found
+
+    return located
+
+
+def _lines(state: StateBlock, begin: int, end: int, indent: int) -> list[tuple[int, int, int]]:
+    """(spaces that stand for part of a tab, first, last) of each line, as ``StateBlock.getLines`` cuts them."""
+    result = []
+    for line in range(begin, end):
+        width = 0
+        start = first = state.bMarks[line]
+        last = state.eMarks[line]
+        while first < last and width < indent:
+            char = state.src[first]
+            if char == "\t":
+                width += 4 - (width + state.bsCount[line]) % 4
+            elif char == " " or first - start < state.tShift[line]:
+                width += 1
+            else:
+                break
+            first += 1
+        result.append((max(0, width - indent), first, last))
+    return result
+
+
+def _locate_lines(state: StateBlock, tokens: list[Token]) -> None:
+    inline = next(token for token in tokens if token.type == "inline")
+    begin, end = inline.map or (0, 0)
+    lines = _lines(state, begin, end, state.blkIndent)
+    trimmed = 0
+    for virtual, first, last in lines:
+        text = state.src[first:last]
+        bare = text.lstrip(_TRIM)
+        trimmed += virtual + len(text) - len(bare)
+        if bare:
+            break
+        trimmed += 1
+    pieces: Pieces = []
+    at = -trimmed
+    for virtual, first, last in lines:
+        pieces.append((at + virtual, first))
+        at += virtual + last - first + 1
+    inline.meta["pieces"] = pieces
+
+
+def _locate_heading(state: StateBlock, tokens: list[Token]) -> None:
+    opening, inline = tokens[0], tokens[1]
+    line = (inline.map or [0])[0]
+    at = state.bMarks[line] + state.tShift[line] + len(opening.markup)
+    while at < len(state.src) and state.src[at] in _TRIM and inline.content:
+        at += 1
+    inline.meta["pieces"] = [(0, at)]
+
+
+def _locate_cells(state: StateBlock, tokens: list[Token]) -> None:
+    cells: list[Pieces] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            line = (token.map or [0])[0]
+            first = state.bMarks[line] + state.tShift[line]
+            text = state.src[first : state.eMarks[line]]
+            bare = text.strip(_TRIM)
+            cells = _cells(bare, first + len(text) - len(text.lstrip(_TRIM)))
+            cells.reverse()
+        elif token.type == "inline":
+            token.meta["pieces"] = cells.pop() if cells else [(0, 0)]
+
+
+def _cells(row: str, base: int) -> list[Pieces]:
+    """The pieces of every cell: a pipe after a backslash belongs to the cell, and the backslash to nothing."""
+    cells: list[tuple[str, Pieces]] = []
+    text, pieces, last, escaped = "", [(0, base)], 0, False
+    for at, char in enumerate(row):
+        if char == "|":
+            if escaped:
+                text += row[last : at - 1]
+                pieces.append((len(text), base + at))
+                last = at
+            else:
+                cells.append((text + row[last:at], pieces))
+                text, pieces, last = "", [(0, base + at + 1)], at + 1
+        escaped = char == "\\"
+    cells.append((text + row[last:], pieces))
+    if cells and cells[0][0] == "":
+        cells.pop(0)
+    if cells and cells[-1][0] == "":
+        cells.pop()
+    result = []
+    for content, found in cells:
+        lead = len(content) - len(content.lstrip(_TRIM))
+        result.append([(offset - lead, source) for offset, source in found])
+    return result
+
+
+def _locate_fence(state: StateBlock, tokens: list[Token]) -> None:
+    token = tokens[0]
+    begin, end = token.map or (0, 0)
+    indent = state.sCount[begin]
+    lines = _lines(state, begin + 1, end, indent)
+    shown = token.content.count("\n") + (0 if token.content.endswith("\n") or not token.content else 1)
+    token.meta["lines"] = lines[:shown]
+
+
+def box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """``::: kind Title`` up to a line of at least as many colons, or to the end of the enclosing block."""
+    first, last = state.bMarks[start] + state.tShift[start], state.eMarks[start]
+    if not state.src.startswith(":::", first) or state.is_code_block(start):
+        return False
+    opening = _OPEN_BOX.fullmatch(state.src, first, last)
+    if opening is None:
+        return False
+    if silent:
+        return True
+    line, closed = start + 1, False
+    while line < end:
+        first, last = state.bMarks[line] + state.tShift[line], state.eMarks[line]
+        if first < last and state.sCount[line] < state.blkIndent:
+            break
+        if state.src.startswith(":::", first):
+            closing = _CLOSE_BOX.fullmatch(state.src, first, last)
+            if closing and len(closing[1]) >= len(opening[1]):
+                closed = True
+                break
+        line += 1
+    old_parent, old_max = state.parentType, state.lineMax
+    state.parentType = "box"
+    state.lineMax = line
+    token = state.push("box_open", "div", 1)
+    token.info = opening[2]
+    token.map = [start, line]
+    title = (opening[3] or "").strip(_TRIM)
+    if title:
+        inline = state.push("inline", "", 0)
+        inline.content = title
+        inline.children = []
+        inline.meta = {"pieces": [(0, opening.start(3) + len(opening[3]) - len(opening[3].lstrip(_TRIM)))], "title": True}
+    state.md.block.tokenize(state, start + 1, line)
+    state.push("box_close", "div", -1)
+    state.parentType, state.lineMax = old_parent, old_max
+    state.line = line + closed
+    return True

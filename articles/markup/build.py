@@ -1,0 +1,311 @@
+"""Tokens to tree: the second half of ``parse``."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Protocol
+
+from markdown_it.common.utils import unescapeAll
+from markdown_it.token import Token
+
+from articles.markup.tree import Block, Break, Document, Format, Image, Inline, Kind, Reference, Run, Style
+
+_HELPLINE = re.compile(r"\{\{[ \t]*helpline:([a-z0-9-]+)[ \t]*\}\}")
+_CAPTION = re.compile(r"Table:[ \t]+(?=\S)")
+_DECODED = re.compile(r"\\[!\"#$%&'()*+,./:;<=>?@\[\\\]^_`{|}~-]|&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});|\n")
+_STYLES = {
+    "em_open": Style.EM,
+    "strong_open": Style.STRONG,
+    "s_open": Style.STRIKE,
+    "sub_open": Style.SUB,
+    "sup_open": Style.SUP,
+    "link_open": Style.LINK,
+}
+_CONTAINERS = {
+    "bullet_list_open": Kind.LIST,
+    "ordered_list_open": Kind.LIST,
+    "list_item_open": Kind.ITEM,
+    "blockquote_open": Kind.QUOTE,
+    "table_open": Kind.TABLE,
+    "tr_open": Kind.ROW,
+    "box_open": Kind.BOX,
+}
+_ALIGNMENT = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
+
+
+class Positions(Protocol):
+    """From offsets in the normalised text to offsets in the source as given."""
+
+    def start(self, offset: int) -> int: ...
+    def end(self, offset: int) -> int: ...
+
+
+class Builder:
+    """Builds one document. Footnotes are numbered by their first mention and stand at the end; unmentioned ones are left out."""
+
+    def __init__(self, source: str, lines: Positions) -> None:
+        self.source = source
+        self.lines = lines
+        self.problems: list[str] = []
+        self._notes: dict[str, Sequence[Token]] = {}
+        self._numbers: dict[str, int] = {}
+        self._turns: dict[str, int] = {}
+
+    def document(self, tokens: Sequence[Token]) -> Document:
+        """The tree of ``tokens``."""
+        root = Block(Kind.DOCUMENT)
+        children = self._blocks(self._without_notes(tokens))
+        notes: list[Block] = []
+        mentioned = list(self._numbers)
+        while len(notes) < len(mentioned):
+            label = mentioned[len(notes)]
+            note = Block(Kind.FOOTNOTE, level=len(notes) + 1)
+            note.children = self._blocks(self._without_notes(self._notes.get(label, ())))
+            notes.append(note)
+            mentioned = list(self._numbers)
+        for note, label in zip(notes, mentioned, strict=True):
+            note.turns = self._turns[label]
+        for label in self._notes:
+            if label not in self._numbers:
+                self.problems.append(f"The footnote “{label}” is never mentioned, so its words are not shown.")
+        if notes:
+            children = (*children, Block(Kind.FOOTNOTES, children=tuple(notes)))
+        root.children = children
+        return Document(self.source, root, tuple(self.problems))
+
+    def _without_notes(self, tokens: Sequence[Token]) -> list[Token]:
+        kept: list[Token] = []
+        depth, begin = 0, 0
+        for index, token in enumerate(tokens):
+            if token.type == "footnote_reference_open":
+                if depth == 0:
+                    begin = index
+                depth += 1
+            elif token.type == "footnote_reference_close":
+                depth -= 1
+                if depth == 0:
+                    label = tokens[begin].meta["label"]
+                    if label in self._notes:
+                        self.problems.append(f"The footnote “{label}” is written twice; only the first is shown.")
+                    else:
+                        self._notes[label] = tokens[begin + 1 : index]
+            elif depth == 0:
+                kept.append(token)
+        return kept
+
+    def _blocks(self, tokens: Sequence[Token]) -> tuple[Block, ...]:
+        stack: list[tuple[Block, list[Block]]] = [(Block(Kind.DOCUMENT), [])]
+        header = False
+        boxes = 0
+        leaf: Block | None = None
+        for token in tokens:
+            kind = token.type
+            if kind == "inline":
+                block = leaf or Block(Kind.BOX_TITLE)
+                self._fill(block, token)
+                stack[-1][1].append(block)
+                leaf = None
+            elif kind == "paragraph_open":
+                leaf = Block(Kind.PARAGRAPH, tight=token.hidden)
+            elif kind == "heading_open":
+                leaf = Block(Kind.HEADING, level=int(token.tag[1]))
+            elif kind in ("th_open", "td_open"):
+                leaf = Block(Kind.CELL, header=header, name=_ALIGNMENT.get(str(token.attrs.get("style", "")), ""))
+            elif kind in _CONTAINERS:
+                block = Block(_CONTAINERS[kind], ordered=kind == "ordered_list_open", name=token.info if kind == "box_open" else "")
+                block.header = header and kind == "tr_open"
+                if kind == "box_open":
+                    boxes += 1
+                    if boxes > 1:
+                        self.problems.append("A box stands inside another box. Close the first with a line of colons.")
+                stack.append((block, []))
+            elif kind in ("thead_open", "tbody_open"):
+                header = kind == "thead_open"
+            elif kind == "fence":
+                stack[-1][1].append(self._code(token))
+            elif kind == "hr":
+                stack[-1][1].append(Block(Kind.RULE))
+            elif token.nesting < 0 and len(stack) > 1 and kind[:-5] + "open" in _CONTAINERS:
+                boxes -= kind == "box_close"
+                block, children = stack.pop()
+                block.children = _captioned(children)
+                stack[-1][1].append(block)
+        return _captioned(stack[0][1])
+
+    def _fill(self, block: Block, token: Token) -> None:
+        place = Place(token.meta["pieces"], self.lines)
+        if block.kind is Kind.PARAGRAPH and (match := _HELPLINE.fullmatch(token.content)):
+            block.kind, block.name = Kind.HELPLINE, match[1]
+            block.start, block.end = place.start(0), place.end(len(token.content))
+            return
+        block.inlines = self._inlines(token.children or [], place)
+        if block.kind is Kind.PARAGRAPH and len(block.inlines) == 1:
+            picture = block.inlines[0]
+            if isinstance(picture, Image) and not picture.formats and any(run.text.strip() for run in picture.title):
+                block.kind = Kind.FIGURE
+                block.start, block.end = picture.start, picture.end
+                block.children = (Block(Kind.CAPTION, inlines=picture.title),)
+
+    def _inlines(self, tokens: Sequence[Token], place: "Place") -> tuple[Inline, ...]:
+        result: list[Inline] = []
+        stack: list[Format | None] = []
+        formats: tuple[Format, ...] = ()
+        for token in tokens:
+            kind = token.type
+            first, last = token.meta["at"]
+            if kind == "text" or kind == "text_special":
+                if token.content:
+                    _runs(token.content, first, last, place, formats, result)
+            elif kind in _STYLES:
+                opened = None
+                if kind != "link_open" or all(found.style is not Style.LINK for found in formats):
+                    start = place.start(last - len(token.markup)) if kind in ("em_open", "strong_open", "s_open") else place.start(first)
+                    opened = Format(_STYLES[kind], start, start, str(token.attrs.get("href", "")))
+                    formats = (*formats, opened)
+                stack.append(opened)
+            elif token.nesting < 0:
+                closed = stack.pop()
+                if closed:
+                    last = first + len(token.markup) if kind in ("em_close", "strong_close", "s_close") else last
+                    closed.end = place.end(last)
+                    formats = formats[:-1]
+            elif kind in ("softbreak", "hardbreak"):
+                result.append(Break(place.start(first), place.end(last), kind == "hardbreak", formats))
+            elif kind == "code_inline":
+                code = Format(Style.CODE, place.start(first), place.end(last))
+                at = token.meta["text_at"]
+                inside = (*formats, code)
+                _runs(token.content, at, at + len(token.content), place, inside, result)
+            elif kind == "image":
+                result.append(self._image(token, place, formats))
+            elif kind == "footnote_ref":
+                label = token.meta["label"]
+                number = self._numbers.setdefault(label, len(self._numbers) + 1)
+                self._turns[label] = turn = self._turns.get(label, 0) + 1
+                result.append(Reference(number, turn, place.start(first), place.end(last), formats))
+        return tuple(result)
+
+    def _image(self, token: Token, place: "Place", formats: tuple[Format, ...]) -> Image:
+        first, last = token.meta["at"]
+        alt: list[Inline] = []
+        _alt(token.children or [], first + 2, place, alt)
+        title: list[Inline] = []
+        if "title_at" in token.meta:
+            at, raw = token.meta["title_at"]
+            _decoded(raw, at, place, title)
+        return Image(
+            str(token.attrs.get("src", "")),
+            tuple(run for run in alt if isinstance(run, Run)),
+            tuple(run for run in title if isinstance(run, Run)),
+            place.start(first),
+            place.end(last),
+            formats,
+        )
+
+    def _code(self, token: Token) -> Block:
+        """A code block: each line is a run, with a hard break between two."""
+        result: list[Inline] = []
+        texts = token.content.split("\n")
+        for index, (virtual, first, last) in enumerate(token.meta["lines"]):
+            code = (Format(Style.CODE, self.lines.start(first), self.lines.end(last)),)
+            if index:
+                result.append(Break(self.lines.start(first - 1), self.lines.start(first), True))
+            text = texts[index]
+            if virtual and text:
+                result.append(Run(text[:virtual], self.lines.start(first), self.lines.start(first), code))
+            if text[virtual:]:
+                result.append(Run(text[virtual:], self.lines.start(first), self.lines.end(last), code))
+        return Block(Kind.CODE, inlines=tuple(result), name=token.info.strip().split(" ")[0])
+
+
+class Place:
+    """From offsets in the content of a leaf block to offsets in the source."""
+
+    __slots__ = ("_content", "_lines", "_source")
+
+    def __init__(self, pieces: Sequence[tuple[int, int]], lines: Positions) -> None:
+        self._content = [content for content, _ in pieces]
+        self._source = [source for _, source in pieces]
+        self._lines = lines
+
+    def _at(self, offset: int) -> int:
+        index = max(0, bisect_right(self._content, offset) - 1)
+        return self._source[index] + offset - self._content[index]
+
+    def start(self, offset: int) -> int:
+        """Where the character at ``offset`` begins."""
+        return self._lines.start(self._at(offset))
+
+    def end(self, offset: int) -> int:
+        """Where a stretch that ends before ``offset`` ends."""
+        return self._lines.end(self._at(offset - 1) + 1) if offset else self.start(0)
+
+    def cuts(self, first: int, last: int) -> list[int]:
+        """The offsets between ``first`` and ``last`` at which the source has a gap."""
+        if len(self._content) == 1:
+            return [first, last]
+        low, high = bisect_right(self._content, first), bisect_right(self._content, last - 1)
+        return [first, *self._content[low:high], last]
+
+
+def _runs(text: str, first: int, last: int, place: Place, formats: tuple[Format, ...], out: list[Inline]) -> None:
+    if len(text) != last - first:
+        out.append(Run(text, place.start(first), place.end(last), formats))
+        return
+    cuts = place.cuts(first, last)
+    for begin, end in zip(cuts, cuts[1:], strict=False):
+        if begin == end:
+            continue
+        if end < last and place.end(end) - place.start(begin) != end - begin:  # the line end inside a code span is CR LF
+            _append(text[begin - first : end - 1 - first], begin, end - 1, place, formats, out)
+            begin = end - 1
+        _append(text[begin - first : end - first], begin, end, place, formats, out)
+
+
+def _append(text: str, first: int, last: int, place: Place, formats: tuple[Format, ...], out: list[Inline]) -> None:
+    if text:
+        out.append(Run(text, place.start(first), place.end(last), formats))
+
+
+def _alt(tokens: Sequence[Token], base: int, place: Place, out: list[Inline]) -> None:
+    for token in tokens:
+        first, last = (offset + base for offset in token.meta["at"])
+        if token.type in ("text", "text_special") and token.content:
+            _runs(token.content, first, last, place, (), out)
+        elif token.type == "code_inline":
+            at = token.meta["text_at"] + base
+            _runs(token.content, at, at + len(token.content), place, (), out)
+        elif token.type in ("softbreak", "hardbreak"):
+            out.append(Run(" ", place.start(first), place.end(last)))
+        elif token.type == "image":
+            _alt(token.children or [], first + 2, place, out)
+
+
+def _decoded(raw: str, base: int, place: Place, out: list[Inline]) -> None:
+    """Runs of a title: plain text with backslash escapes, character references and line ends."""
+    at = 0
+    for match in _DECODED.finditer(raw):
+        begin, end = match.span()
+        if at < begin:
+            _runs(raw[at:begin], base + at, base + begin, place, (), out)
+        text = " " if match[0] == "\n" else unescapeAll(match[0])
+        _runs(text, base + begin, base + end, place, (), out)
+        at = end
+    if at < len(raw):
+        _runs(raw[at:], base + at, base + len(raw), place, (), out)
+
+
+def _captioned(blocks: list[Block]) -> tuple[Block, ...]:
+    """``Table: words`` directly before a table becomes its caption."""
+    result: list[Block] = []
+    for block in blocks:
+        if block.kind is Kind.TABLE and result and result[-1].kind is Kind.PARAGRAPH and result[-1].inlines:
+            first = result[-1].inlines[0]
+            if isinstance(first, Run) and (match := _CAPTION.match(first.text)) and len(first.text) == first.end - first.start:
+                caption = result.pop()
+                size = match.end()
+                cut = Run(first.text[size:], first.start + size, first.end, first.formats)
+                block.children = (Block(Kind.CAPTION, inlines=(cut, *caption.inlines[1:])), *block.children)
+        result.append(block)
+    return tuple(result)
+
