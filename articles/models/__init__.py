@@ -1,0 +1,46 @@
+"""What is stored, one noun per module. Import models from here.
+
+Models know their data and constraints; they decide nothing and change no state of others. State changes live in
+``articles.review`` and ``articles.publishing`` only. Rows that are evidence (ledger, decisions, signatures, attestations,
+authorship) are append-only: the class refuses, and the database refuses again (``triggers``).
+"""
+
+from articles.models.article import Article, Topic
+from articles.models.authorship import WordAuthor
+from articles.models.claim import Claim, Flag, Occurrence
+from articles.models.clinician import Credential
+from articles.models.decision import Acknowledgement, Attestation, Decision, Override, Revocation, Signature
+from articles.models.image import Image
+from articles.models.ledger import LedgerEvent, LedgerHead, LedgerPersonal
+from articles.models.notification import Notification
+from articles.models.publication import Publication
+from articles.models.revision import Revision
+from articles.models.ruleset import PolicyChange, RulesetProposal
+from articles.models.source import Citation, Source
+
+__all__ = [
+    "Acknowledgement",
+    "Article",
+    "Attestation",
+    "Citation",
+    "Claim",
+    "Credential",
+    "Decision",
+    "Flag",
+    "Image",
+    "LedgerEvent",
+    "LedgerHead",
+    "LedgerPersonal",
+    "Notification",
+    "Occurrence",
+    "Override",
+    "PolicyChange",
+    "Publication",
+    "Revision",
+    "Revocation",
+    "RulesetProposal",
+    "Signature",
+    "Source",
+    "Topic",
+    "WordAuthor",
+]

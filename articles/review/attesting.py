@@ -1,0 +1,112 @@
+"""Signing the whole text: detection is no proof of absence (full), or only what changed since (delta)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from articles.models import Article, Attestation, Revision, Signature
+from articles.review.board import Board
+from articles.review.errors import BadInput, NotAllowed, StaleRevision
+from articles.review.ledger import Entry, digest_of
+from articles.review.signatures import MEANINGS, Signer, SigningSession, read_text_token
+
+
+@dataclass(frozen=True, slots=True)
+class Attest:
+    """What is attested: ``token`` proves that this text was served; ``kind`` full or delta."""
+
+    token: str
+    kind: str = "full"
+    no_claims: bool = False
+
+    def meaning(self) -> str:
+        """The sentence that is shown and stored."""
+        return MEANINGS["no_claims" if self.no_claims else self.kind]
+
+
+def text_digest(revision: Revision) -> str:
+    """Digest of the ordered (fingerprint, context digest) pairs and the pictures of a revision."""
+    return digest_of([[list(pair) for pair in revision.pairs], revision.analysis.get("images", [])])
+
+
+def attest_within(
+    attest: Attest,
+    session: SigningSession,
+    signer: Signer,
+    signature: Signature,
+    article: Article,
+    revision: Revision,
+    board: Board,
+    now: datetime,
+) -> tuple[Attestation, Entry]:
+    """Build the attestation and its ledger entry; the caller records, sets ``event`` and saves.
+
+    Raises ``StaleRevision`` when the text is not the one that was served, ``NotAllowed`` for an author of words in it,
+    ``BadInput`` for a delta without a full attestation before it or a "no claims" statement over open claims.
+    """
+    if attest.kind not in {"full", "delta"}:
+        raise BadInput("An attestation is full or delta.")
+    digest = text_digest(revision)
+    if read_text_token(attest.token, session.user, article.pk) != digest:
+        raise StaleRevision("The text has changed since it was shown to you. Read what changed, then sign again.")
+    if revision.analysis_error:
+        raise BadInput(f"This text cannot be signed: {revision.analysis_error}")
+    if session.user.pk in board.word_authors():
+        raise NotAllowed("You wrote words that stand in this text, so you cannot sign the whole of it.")
+    if attest.kind == "delta" and board.coverage.full is None:
+        raise BadInput("The whole text must be signed once before a change can be signed alone.")
+    if attest.no_claims and board.claims:
+        raise BadInput("There are claims in this text: settle them instead of stating that there are none.")
+    row = Attestation(
+        signature=signature,
+        article=article,
+        revision=revision,
+        kind=attest.kind,
+        no_claims=attest.no_claims,
+        pairs=[list(pair) for pair in revision.pairs],
+        images=revision.analysis.get("images", []),
+        digest=digest,
+        by=session.user,
+        at=now,
+    )
+    return row, attestation_entry(row, article, revision, signer.user, signer.personal())
+
+
+def attestation_facts(row: Attestation) -> dict[str, Any]:
+    """What the ledger holds of an attestation; ``verify_ledger`` compares it with the row."""
+    return {
+        "signature": str(row.signature.nonce),
+        "kind": row.kind,
+        "no_claims": row.no_claims,
+        "digest": row.digest,
+        "pairs": len(row.pairs),
+        "by": row.by_id,
+        "meaning": row.signature.meaning,
+        "competences": row.signature.competences,
+    }
+
+
+def attestation_entry(
+    row: Attestation, article: Article, revision: Revision, user: Any, personal: dict[str, Any]
+) -> Entry:
+    """The ledger entry of an attestation."""
+    kind = "attest" if row.kind == "full" else "attest_delta"
+    subject = f"attestation:{row.signature.nonce}"
+    return Entry(kind, user, article, revision, subject, row.digest, attestation_facts(row), personal)
+
+
+def delta(board: Board) -> dict[str, list[Any]]:
+    """What a delta attestation shows: segments added (or in a new context), removed since the last covered text, moved."""
+    revision = board.revision
+    coverage = board.coverage
+    base = coverage.attestations[-1] if coverage.attestations else None
+    old = [tuple(pair) for pair in base.pairs] if base else []
+    new = revision.pairs
+    new_set = set(new)
+    texts = {(row[0], row[1]): row for row in base.revision.segments} if base else {}
+    removed = [texts[pair] for pair in old if pair not in new_set and pair in texts]
+    kept_old = [pair for pair in old if pair in new_set]
+    kept_new = [pair for pair in new if pair in set(old)]
+    moved_pairs = {pair for before, pair in zip(kept_old, kept_new, strict=False) if before != pair}
+    moved = [row for row in revision.segments if (row[0], row[1]) in moved_pairs]
+    return {"added": coverage.uncovered, "removed": removed, "moved": moved, "images": coverage.uncovered_images}

@@ -1,0 +1,208 @@
+"""The gate: may this revision go live? It says everything that is missing, each line with the place where it is mended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from articles.claims.types import Analysis, Competence, Severity
+from articles.models import Image, Override, Publication, Revision
+from articles.review.board import SYSTEM, Board, competences_of_attestation, expiry, load_board
+from articles.workflow.settlement import ClaimState, Failing
+
+BLOCK = Severity.BLOCK.value
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is mended: ``editor``, ``claim``, ``sources``, ``workbench``, ``attest``, ``credentials``,
+    ``helplines``, ``rules``. ``key`` is a fingerprint, a rule id or a line, as the kind asks."""
+
+    kind: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One line of the gate's answer. ``code`` is stable, for tests and links; ``words`` quotes the sentence concerned."""
+
+    code: str
+    message: str
+    place: Place
+    words: str = ""
+
+
+@dataclass(slots=True)
+class GateReport:
+    """The answer. Open when nothing is missing; ``advice`` never blocks."""
+
+    revision: Revision
+    missing: list[Missing] = field(default_factory=list)
+    advice: list[Missing] = field(default_factory=list)
+    valid_until: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True when the revision may go live."""
+        return not self.missing
+
+    def codes(self) -> set[str]:
+        """The codes of what is missing."""
+        return {item.code for item in self.missing}
+
+
+def evaluate(
+    revision: Revision,
+    *,
+    now: datetime | None = None,
+    live_from: datetime | None = None,
+    board: Board | None = None,
+    viewer: Any = SYSTEM,
+) -> GateReport:
+    """Evaluate the gate on stored analysis. Publishing analyses afresh first, under locks.
+
+    ``viewer`` narrows what the report may tell (blind reading); it never opens the gate.
+    """
+    now = now or timezone.now()
+    board = board or load_board(revision, now, viewer)
+    report = GateReport(revision, valid_until=expiry(board))
+    if revision.analysis_error:
+        report.missing.append(Missing("detector", revision.analysis_error, Place("editor")))
+        return report
+    _claims(board, report)
+    _wording(board, report)
+    _page(board, report)
+    _references(revision, now, report)
+    _coverage(board, report)
+    if revision.language.split("-")[0] != "en":
+        report.missing.append(
+            Missing("language", "Claims are found in English text only: this language cannot be checked.", Place("editor"))
+        )
+    if not revision.region:
+        report.missing.append(Missing("region", "Set the region the page is for.", Place("editor")))
+    if live_from and report.valid_until and live_from >= report.valid_until:
+        report.missing.append(
+            Missing(
+                "expires",
+                f"A sign-off runs out on {timezone.localtime(report.valid_until):%-d %B %Y}, before the page would go live.",
+                Place("workbench"),
+            )
+        )
+    return report
+
+
+def _claims(board: Board, report: GateReport) -> None:
+    for claim in board.open_claims:
+        settlement = claim.settlement
+        place = Place("sources" if settlement.needs_source else "claim", claim.fingerprint)
+        code = "source" if settlement.needs_source else "claim"
+        if claim.settlement.state is ClaimState.CHANGES_REQUESTED:
+            code, place = "changes_requested", Place("editor", claim.fingerprint)
+        wanted = "; ".join(settlement.missing) or settlement.requirement.words()
+        reasons = set(settlement.failing.values())
+        if Failing.AUTHOR in reasons:  # rule R09
+            wanted += ". A signature does not count: its signer is an author of these words"
+        if Failing.CREDENTIAL in reasons:  # rule R08
+            wanted += ". A signature does not count: the competence was not held on the day"
+        report.missing.append(Missing(code, f"{claim.state.label}: {wanted}.", place, claim.claim.text))
+
+
+def overridden(board: Board, rule: str, competence: Competence, bound_to: str) -> bool:
+    """True when enough clinicians overrode this rule for exactly these words (or, for a page rule, this text)."""
+    people: dict[int, frozenset[Competence]] = {}
+    authors = board.authors.get(bound_to) or board.word_authors()
+    for row in board.overrides:
+        if row.rule == rule and bound_to in {row.fingerprint, row.digest} and row.by_id not in authors:
+            held = competences_of_attestation(row)
+            if Competence.CLINICAL in held:
+                people[row.by_id] = held
+    need = board.policy.override(competence)
+    held = frozenset().union(*people.values()) if people else frozenset()
+    return len(people) >= need.signers and competence in held
+
+
+def _wording(board: Board, report: GateReport) -> None:
+    segments = {index: row for index, row in enumerate(board.revision.segments)}
+    for item in board.revision.analysis.get("wording", []):
+        row = segments.get(item["segment"])
+        line = Missing(
+            f"wording:{item['rule']}",
+            f"{item['message']} Suggested: {item['suggestion']}" if item["suggestion"] else item["message"],
+            Place("wording", item["rule"]),
+            item["match"],
+        )
+        if item["severity"] != BLOCK:
+            report.advice.append(line)
+        elif not overridden(board, item["rule"], Competence(item["competence"]), row[0] if row else ""):
+            report.missing.append(line)
+
+
+def _page(board: Board, report: GateReport) -> None:
+    for item in board.revision.analysis.get("page", []):
+        text = f"{item['message']} {item['suggestion']}".strip()
+        line = Missing(f"page:{item['rule']}", text, Place("page", item["rule"]))
+        if item["rule"] == "R10":
+            # Detector silence is no approval: a signed statement that there are no medical claims answers it.
+            if not (board.coverage.complete and board.coverage.no_claims) and not board.claims:
+                report.missing.append(line)
+        elif item["severity"] != BLOCK:
+            report.advice.append(line)
+        elif not overridden(board, item["rule"], Competence(item["competence"]), board.revision.digest):
+            report.missing.append(line)
+
+
+def _references(revision: Revision, now: datetime, report: GateReport) -> None:
+    keys = revision.analysis.get("helplines", [])
+    if keys:
+        live = set(
+            Publication.objects.live(now).filter(kind="helpline", slug__in=keys).values_list("slug", flat=True)
+        )
+        for key in dict.fromkeys(keys):
+            if key not in live:
+                report.missing.append(
+                    Missing(
+                        "helpline",
+                        f"The help line “{key}” is not published. Publish its entry or use another.",
+                        Place("helplines", key),
+                    )
+                )
+    images = revision.analysis.get("images", [])
+    if images:
+        known = set(Image.objects.filter(sha256__in=images).values_list("sha256", flat=True))
+        for image in images:
+            if image not in known:
+                report.missing.append(
+                    Missing("image", f"The picture “{image}” is not in the library. Upload it first.", Place("editor"))
+                )
+
+
+def _coverage(board: Board, report: GateReport) -> None:
+    coverage = board.coverage
+    if coverage.full is None:
+        report.missing.append(
+            Missing(
+                "attestation",
+                "No clinician has signed the whole text yet (someone who wrote none of it).",
+                Place("attest"),
+            )
+        )
+    elif not coverage.complete:
+        count = len(coverage.uncovered) + len(coverage.uncovered_images)
+        words = coverage.uncovered[0][6] if coverage.uncovered else coverage.uncovered_images[0]
+        report.missing.append(
+            Missing(
+                "coverage",
+                f"{count} changed passage{'s are' if count > 1 else ' is'} not attested yet.",
+                Place("attest"),
+                words,
+            )
+        )
+
+
+def used_overrides(board: Board) -> Sequence[Override]:
+    """The overrides that this revision rests on, for the manifest."""
+    rules = {item["rule"] for kind in ("wording", "page") for item in board.revision.analysis.get(kind, [])}
+    bound = {row[0] for row in board.revision.segments} | {board.revision.digest}
+    return [row for row in board.overrides if row.rule in rules and ({row.fingerprint, row.digest} & bound)]

@@ -1,0 +1,147 @@
+"""Writing the ledger. Every act records here last, under the lock of the head row (law 13)."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from articles.models import Article, LedgerEvent, LedgerHead, LedgerPersonal, Revision
+from articles.models.ledger import canonical, sha256
+
+# Only known acts can be recorded; the sentence is made when the ledger is read.
+KINDS: dict[str, str] = {
+    "article_created": "created the article",
+    "revision_saved": "saved a revision",
+    "revision_restored": "restored an old revision",
+    "submitted": "submitted for review",
+    "recalled": "took back from review",
+    "state": "moved the review",
+    "sign_off": "signed off a claim",
+    "dismiss": "dismissed a claim",
+    "reclassify": "signed a lower risk or fewer types",
+    "request_changes": "requested changes",
+    "contest": "contested a request for changes",
+    "revoke": "revoked a decision",
+    "attest": "attested the whole text",
+    "attest_delta": "attested what changed",
+    "revoke_attestation": "revoked an attestation",
+    "override": "overrode a blocking rule",
+    "acknowledge": "acknowledged a claim",
+    "flag": "flagged a passage",
+    "source_added": "added a source",
+    "source_changed": "changed a source",
+    "source_retracted": "marked a source retracted",
+    "source_superseded": "marked a source superseded",
+    "citation_added": "attached a source",
+    "citation_removed": "removed a source from a claim",
+    "credential_granted": "recorded a credential",
+    "credential_verified": "verified a credential",
+    "credential_ended": "ended a credential",
+    "credential_false": "found a credential false",
+    "rule_proposed": "proposed a change of the rules",
+    "rule_changed": "changed the rules",
+    "policy_proposed": "proposed a looser policy",
+    "policy_changed": "changed the policy",
+    "rescanned": "applied a new rule set",
+    "publish": "published",
+    "supersede": "ended the earlier publication",
+    "cancel": "cancelled a publication before it went live",
+    "restore_range": "restored the earlier publication",
+    "withdraw": "withdrew the publication",
+    "hold": "put the publication on hold",
+    "release": "released the publication",
+    "personal_erased": "erased personal fields",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event to record. ``personal`` is erasable; ``data`` is not, so it holds ids, digests and words of articles."""
+
+    kind: str
+    actor: Any = None  # a user, or None for the system
+    article: Article | None = None
+    revision: Revision | None = None
+    subject: str = ""
+    digest: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    personal: dict[str, Any] = field(default_factory=dict)
+    publication: UUID | None = None
+
+
+def name_of(user: Any) -> str:
+    """The name people see for a user."""
+    return user.get_full_name() or user.get_username()
+
+
+def record(now: datetime, *entries: Entry) -> list[LedgerEvent]:
+    """Append ``entries`` in order and return them.
+
+    Must run inside the transaction of the act, after every other lock. Raises ``ValueError`` for an unknown kind and
+    ``RuntimeError`` outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("The ledger is written inside the transaction of the act it records.")
+    head = LedgerHead.objects.select_for_update().filter(pk=1).first()
+    if head is None:
+        LedgerHead.objects.bulk_create([LedgerHead(pk=1)], ignore_conflicts=True)
+        head = LedgerHead.objects.select_for_update().get(pk=1)
+    events, personal = [], []
+    seq, previous = head.seq, head.hash
+    for entry in entries:
+        if entry.kind not in KINDS:
+            raise ValueError(f"The ledger knows no act {entry.kind!r}.")
+        seq += 1
+        fields = dict(entry.personal)
+        if entry.actor is not None:
+            fields.setdefault("name", name_of(entry.actor))
+        private = LedgerPersonal(
+            event_id=seq,
+            person=entry.actor.pk if entry.actor is not None else None,
+            salt=secrets.token_hex(32),
+            data=canonical(fields),
+        )
+        event = LedgerEvent(
+            seq=seq,
+            at=now,
+            kind=entry.kind,
+            actor=entry.actor.pk if entry.actor is not None else None,
+            article=entry.article.pk if entry.article else None,
+            article_label=entry.article.slug if entry.article else "",
+            revision=entry.revision.pk if entry.revision else None,
+            subject=entry.subject,
+            digest=entry.digest,
+            publication_id=entry.publication,
+            data=canonical(entry.data),
+            commitment=private.expected_commitment(),
+            prev_hash=previous,
+        )
+        event.hash = previous = event.expected_hash()
+        events.append(event)
+        personal.append(private)
+    if events:
+        LedgerEvent.objects.bulk_create(events)
+        LedgerPersonal.objects.bulk_create(personal)
+        LedgerHead.objects.filter(pk=1).update(seq=seq, hash=previous)
+    return events
+
+
+def erase_person(now: datetime, by: Any, person_id: int, reason: str) -> int:
+    """Erase the personal fields of everything ``person_id`` did; the chain stays valid. Returns how many rows.
+
+    The caller holds the permission check; publications keep a placeholder name (``articles.publishing.people``).
+    """
+    rows = LedgerPersonal.objects.filter(person=person_id, erased_at=None)
+    count = rows.count()
+    record(now, Entry("personal_erased", by, data={"person": person_id, "rows": count, "reason": reason}))
+    rows.filter(event_id__lte=LedgerHead.objects.get(pk=1).seq).update(data="", salt="", erased_at=now)
+    return count
+
+
+def digest_of(data: Any) -> str:
+    """Versioned SHA-256 of canonical JSON."""
+    return "v1:" + sha256(canonical(data))

@@ -1,0 +1,147 @@
+"""Sources and citations: add, attach to many claims in one act, remove, bring to a new version.
+
+Retracting and superseding have consequences for publications and live in ``articles.publishing.consequences``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import Article, Citation, Claim, Source
+from articles.review import permissions
+from articles.review.errors import BadInput, InvalidTransition
+from articles.review.ledger import Entry, record
+from articles.review.locks import lock_article, lock_sources
+from articles.workflow.policy import SourceKind, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """How a source is cited: where in it, optionally the passage, what it says of the claim, how good the evidence is."""
+
+    locator: str
+    quote: str = ""
+    verdict: str = Verdict.SUPPORTS.value
+    level: str = ""
+
+
+def add_source(by: Any, *, title: str, kind: str, now: datetime | None = None, **details: Any) -> Source:
+    """Register a work. Raises ``BadInput`` with every problem."""
+    permissions.check(by, "attach_source")
+    now = now or timezone.now()
+    if kind not in set(SourceKind):
+        raise BadInput(f"“{kind}” is not a kind of source.")
+    source = Source(title=title.strip(), kind=kind, added_by=by, **details)
+    try:
+        source.full_clean()
+    except ValidationError as error:
+        raise BadInput([f"{field}: {' '.join(words)}" for field, words in error.message_dict.items()]) from error
+    with transaction.atomic():
+        source.save()
+        record(now, Entry("source_added", by, subject=f"source:{source.pk}", data=_facts(source)))
+    return source
+
+
+def mend_source(by: Any, pk: int, now: datetime | None = None, **details: Any) -> Source:
+    """Mend title, URL and other descriptions: keeps every sign-off. ``version`` and ``kind`` are refused here."""
+    permissions.check(by, "attach_source")
+    now = now or timezone.now()
+    allowed = {"title", "url", "doi", "pmid", "publisher", "year", "region", "checked_on"}
+    if extra := set(details) - allowed:
+        raise BadInput(f"{', '.join(sorted(extra))} cannot be mended: a new version is new evidence.")
+    with transaction.atomic():
+        source = lock_sources([pk])[pk]
+        for name, value in details.items():
+            setattr(source, name, value)
+        try:
+            source.full_clean()
+        except ValidationError as error:
+            raise BadInput([f"{field}: {' '.join(words)}" for field, words in error.message_dict.items()]) from error
+        source.save()
+        record(now, Entry("source_changed", by, subject=f"source:{pk}", data=_facts(source)))
+    return source
+
+
+def attach(
+    by: Any,
+    article: Article,
+    fingerprints: Iterable[str],
+    source: Source,
+    pointer: Pointer,
+    now: datetime | None = None,
+) -> list[Citation]:
+    """Attach one source to many claims of an article in one act. Required are source and locator."""
+    permissions.check(by, "attach_source")
+    now = now or timezone.now()
+    problems = []
+    wanted = set(fingerprints)
+    if not wanted:
+        problems.append("Tick at least one claim.")
+    if not pointer.locator.strip():
+        problems.append("Say where in the source: a section, a page or a paragraph.")
+    if pointer.verdict not in set(Verdict):
+        problems.append("Choose what the source says about the claim.")
+    if problems:
+        raise BadInput(problems)
+    with transaction.atomic():
+        source = lock_sources([source.pk])[source.pk]
+        if not source.is_current:
+            raise BadInput(f"This source is {source.status}: choose another.")
+        article = lock_article(article.pk)
+        claims = list(Claim.objects.filter(article=article, fingerprint__in=wanted).order_by("pk"))
+        if len(claims) != len(wanted):
+            raise BadInput("Some of these sentences are not claims of this article any more. Load the page again.")
+        rows = [
+            Citation(claim=claim, source=source, added_by=by, added_at=now, **asdict(pointer)) for claim in claims
+        ]
+        Citation.objects.bulk_create(rows)
+        record(
+            now,
+            *[
+                Entry(
+                    "citation_added",
+                    by,
+                    article,
+                    subject=f"citation:{row.pk}",
+                    digest=row.digest(),
+                    data={"claim": row.claim.fingerprint, "source": source.pk, "verdict": row.verdict},
+                )
+                for row in rows
+            ],
+        )
+    return rows
+
+
+def detach(by: Any, citation_id: int, now: datetime | None = None) -> Citation:
+    """Remove a citation. Sign-offs that rested on it no longer hold."""
+    permissions.check(by, "attach_source")
+    now = now or timezone.now()
+    with transaction.atomic():
+        citation = Citation.objects.select_related("claim").get(pk=citation_id)
+        article = lock_article(citation.claim.article_id)
+        citation.refresh_from_db()
+        if citation.removed_at is not None:
+            raise InvalidTransition("This source was already removed from the claim.")
+        citation.removed_by, citation.removed_at = by, now
+        citation.save(update_fields=["removed_by", "removed_at"])
+        record(
+            now,
+            Entry(
+                "citation_removed",
+                by,
+                article,
+                subject=f"citation:{citation.pk}",
+                data={"claim": citation.claim.fingerprint, "source": citation.source_id},
+            ),
+        )
+    return citation
+
+
+def _facts(source: Source) -> dict[str, Any]:
+    names = ("title", "kind", "publisher", "year", "url", "doi", "pmid", "version", "region", "status")
+    return {name: getattr(source, name) for name in names}
