@@ -85,6 +85,8 @@ def _database(url: dict[str, Any]) -> dict[str, Any]:
     """The Django settings of a parsed ``DATABASE_URL``, with what our laws and our speed ask of each database."""
     options = url.setdefault("OPTIONS", {})
     if url["ENGINE"] == "django.db.backends.sqlite3":
+        if Path(url["NAME"]).parent == VAR_DIR:
+            VAR_DIR.mkdir(exist_ok=True)  # SQLite makes the file but not its directory
         # A transaction takes the write lock at its start: two acts on one article queue instead of failing half-way.
         options.setdefault("transaction_mode", "IMMEDIATE")
         options.setdefault("timeout", 20)  # seconds to wait for that lock
