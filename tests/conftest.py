@@ -13,7 +13,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -94,17 +94,24 @@ def chromium() -> Iterator["Browser"]:
 
 
 @pytest.fixture
-def page(chromium: "Browser") -> Iterator["Page"]:
-    """A fresh page. The test fails if the page throws an error or breaks the Content Security Policy."""
+def page_errors() -> list[str]:
+    """What went wrong in ``page``: errors of scripts, and breaches of the Content Security Policy."""
+    return []
+
+
+@pytest.fixture
+def page(chromium: "Browser", page_errors: list[str]) -> Iterator["Page"]:
+    """A fresh page. The test fails if a script on it fails or it breaks the Content Security Policy."""
+
+    def listen(message: "ConsoleMessage") -> None:
+        if "Content Security Policy" in message.text:
+            page_errors.append(message.text)
+
     context = chromium.new_context(locale="en-GB", timezone_id="Europe/London")
     opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on(
-        "console",
-        lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
-    )
+    opened.on("pageerror", lambda error: page_errors.append(str(error)))
+    opened.on("console", listen)
     opened.set_default_timeout(10_000)
     yield opened
     context.close()
-    assert complaints == []
+    assert page_errors == []
