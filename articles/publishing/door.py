@@ -1,0 +1,231 @@
+"""The one door (law 2): the only function that makes a publication.
+
+It locks in the one order, analyses the very revision afresh, evaluates gate or redaction warrant, freezes, and writes ledger
+entry and publication in one transaction. Admin, bulk acts, schedule, import and shell all come through here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import Article, Attestation, Citation, Credential, Publication, Revision, Signature
+from articles.publishing.payload import build_manifest, build_payload, digest
+from articles.publishing.ranges import cancel, end_at
+from articles.review import gate, permissions
+from articles.review.analysis import analyse_revision
+from articles.review.board import Board, load_board
+from articles.review.errors import BadInput, GateClosed, InvalidTransition, StaleRevision
+from articles.review.ledger import Entry, record
+from articles.review.locks import lock_article, lock_credentials, lock_sources
+from articles.review.notifications import tell
+from articles.review.rulesets import current_ruleset, hold_policy
+from articles.workflow.states import ReviewState
+
+
+@dataclass(frozen=True, slots=True)
+class RedactionWarrant:
+    """Why a redaction may pass instead of the gate: one clinician signed the removal of whole passages."""
+
+    signature: Signature
+    live: Publication
+    notice: str
+    reason: str
+
+
+def publish(
+    by: Any,
+    revision: Revision,
+    *,
+    live_from: datetime | None = None,
+    change_note: str = "",
+    correction: bool = False,
+    now: datetime | None = None,
+) -> Publication:
+    """Publish an approved revision now, or schedule it.
+
+    Raises ``GateClosed`` with the report, ``StaleRevision`` when a newer revision exists, ``InvalidTransition`` when it was
+    not approved, ``BadInput`` for a time in the past or a correction without words.
+    """
+    permissions.check(by, "publish_article")
+    now = now or timezone.now()
+    if live_from is not None and live_from < now - timedelta(minutes=1):
+        raise BadInput("The time to go live lies in the past.")
+    if correction and not change_note.strip():
+        raise BadInput("A correction says what was wrong: write the note that readers will see.")
+    with transaction.atomic():
+        article = _lock(revision, now)
+        return make_publication(
+            by, article, revision, now=now, live_from=live_from, change_note=change_note, correction=correction
+        )
+
+
+def _lock(revision: Revision, now: datetime) -> Article:
+    """Sources, credentials, policy, article: the lock order of law 13. The ledger head follows in ``record``."""
+    citations = Citation.objects.filter(claim__article=revision.article_id, removed_at=None)
+    lock_sources(citations.values_list("source_id", flat=True))
+    people = Credential.objects.filter(signatures__revision__article=revision.article_id)
+    lock_credentials(people.values_list("pk", flat=True))
+    hold_policy(now)
+    return lock_article(revision.article_id)
+
+
+def make_publication(
+    by: Any,
+    article: Article,
+    revision: Revision,
+    *,
+    now: datetime,
+    live_from: datetime | None = None,
+    change_note: str = "",
+    correction: bool = False,
+    warrant: RedactionWarrant | None = None,
+) -> Publication:
+    """The one door. The caller holds the locks of ``_lock``; everything else is checked here, on the rows as they are now."""
+    start = live_from if live_from and live_from > now else now
+    latest = article.latest_revision
+    if latest is None or latest.pk != revision.pk:
+        raise StaleRevision("A newer revision exists: what was approved is not the newest text. Load the page again.")
+    revision = latest
+    live = Publication.objects.live(now).filter(article=article).first()
+    if warrant is None:
+        # Publishing the same revision again is possible after a withdrawal, not while it is live.
+        if live and live.revision_id == revision.pk and start <= now:
+            raise InvalidTransition("This revision is already live.")
+        if revision.review_state is not ReviewState.APPROVED:
+            report = gate.evaluate(revision, now=now, live_from=start)
+            if report.missing:
+                raise GateClosed(report)
+            raise InvalidTransition("This revision has not been through review: submit it first.")
+    analyse_revision(revision, current_ruleset())
+    board = load_board(revision, now)
+    report = gate.evaluate(revision, now=now, live_from=start, board=board)
+    if warrant is not None:
+        _check_redaction(board, warrant)
+    elif not report.is_open:
+        raise GateClosed(report)
+
+    payload, sources = build_payload(revision, board)
+    content_digest = digest(payload)
+    redaction = _redaction_record(warrant, now) if warrant else None
+    manifest, people, decisions = build_manifest(
+        revision, board, content_digest, published_by=by, live_from=start, now=now, redaction=redaction
+    )
+    uid = uuid4()
+    for scheduled in Publication.objects.scheduled(now).filter(article=article):
+        cancel(scheduled, by, now, "replaced by a newer publication")
+    predecessor = Publication.objects.live(start).filter(article=article).first()
+    entries = []
+    if predecessor is not None:
+        entries.append(end_at(predecessor, by, start, uid))
+    entries.append(
+        Entry(
+            "publish",
+            by,
+            article,
+            revision,
+            f"publication:{uid}",
+            content_digest,
+            {
+                "manifest_digest": digest(manifest),
+                "live_from": start.isoformat(timespec="microseconds"),
+                "ruleset": revision.ruleset,
+                "policy": board.policy.version,
+                "change_note": change_note,
+                "correction": correction,
+                "redaction": redaction,
+            },
+            publication=uid,
+        )
+    )
+    *before, event = record(now, *entries)
+    if predecessor is not None:
+        predecessor.live_until, predecessor.last_event = start, before[-1].seq
+        predecessor.save(update_fields=["live_until", "last_event"])
+    full = board.coverage.full
+    last_reviewed = warrant.live.last_reviewed if warrant else (full.at if full else None)
+    valid_until = warrant.live.valid_until if warrant else report.valid_until
+    review_due = now + timedelta(days=board.policy.redaction_review_days) if warrant else valid_until
+    first = Publication.objects.filter(article=article).order_by("first_live_from").first()
+    publication = Publication(
+        uid=uid,
+        article=article,
+        revision=revision,
+        slug=article.slug,
+        kind=article.kind,
+        topic_slug=revision.topic.slug if revision.topic else "",
+        topic_name=revision.topic.name if revision.topic else "",
+        region=revision.region,
+        audience=revision.audience,
+        language=revision.language,
+        sensitive=revision.sensitive,
+        example=article.example,
+        title=revision.title,
+        summary=revision.summary,
+        payload=payload,
+        content_digest=content_digest,
+        manifest=manifest,
+        manifest_digest=digest(manifest),
+        people=people,
+        mentions=revision.analysis.get("mentions", {}),
+        change_note=change_note.strip(),
+        correction=correction,
+        redaction=warrant is not None,
+        first_live_from=first.first_live_from if first else start,
+        last_reviewed=last_reviewed,
+        live_from=start,
+        valid_until=valid_until,
+        review_due=review_due or start + timedelta(days=board.policy.days_other),
+        supersedes=predecessor,
+        event=event,
+        last_event=event.seq,
+    )
+    publication.save(force_insert=True)
+    publication.decisions.add(*decisions)
+    publication.attestations.add(*board.coverage.attestations)
+    publication.sources.add(*sources)
+    _tell(publication, board)
+    return publication
+
+
+def _check_redaction(board: Board, warrant: RedactionWarrant) -> None:
+    """A redaction removes whole passages of the live text, in order, and adds at most a pre-signed notice."""
+    revision = board.revision
+    if revision.analysis_error:
+        raise GateClosed(gate.GateReport(revision), revision.analysis_error)
+    if not revision.redacts or Attestation.objects.filter(revision=revision).exists():
+        raise InvalidTransition("Only a revision made by a redaction may be published as one.")
+    allowed = iter([row[0] for row in warrant.live.revision.segments])
+    notice = f"helpline:{warrant.notice}" if warrant.notice else ""
+    for row in revision.segments:
+        if notice and row[6] == notice:
+            continue
+        if not any(fingerprint == row[0] for fingerprint in allowed):
+            raise BadInput(f"A redaction only removes whole passages; this was not in the live page: “{row[6]}”")
+    if warrant.notice and not Publication.objects.live(board.now).filter(kind="helpline", slug=warrant.notice).exists():
+        raise BadInput(f"The notice “{warrant.notice}” is not a published, signed entry.")
+    if warrant.signature.by_id in board.word_authors():
+        raise BadInput("The clinician who redacts must have written none of the words.")
+
+
+def _redaction_record(warrant: RedactionWarrant, now: datetime) -> dict[str, Any]:
+    return {
+        "person": str(warrant.signature.by_id),
+        "at": now.isoformat(timespec="seconds"),
+        "of": str(warrant.live.uid),
+        "notice": warrant.notice,
+    }
+
+
+def _tell(publication: Publication, board: Board) -> None:
+    article = publication.article
+    when = timezone.localtime(publication.live_from)
+    if publication.live_from > board.now:
+        text = f"“{publication.title}” is scheduled for {when:%-d %B %Y, %H:%M}."
+    else:
+        text = f"Your words went live: “{publication.title}”."
+    signers = [item.by for claim in board.claims for item in claim.decisions]
+    tell([article.owner, publication.revision.saved_by, *signers], text, article.get_absolute_url())

@@ -1,0 +1,112 @@
+"""Moving the time range of a publication: always beside a ledger event, as the trigger asks."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.dateparse import parse_datetime
+
+from articles.models import LedgerEvent, Publication
+from articles.review.ledger import Entry, record
+
+
+def end_at(predecessor: Publication, by: Any, at: datetime, successor: UUID) -> Entry:
+    """The entry that ends the earlier publication at ``at``; the caller records it and saves ``live_until``."""
+    was = predecessor.live_until.isoformat(timespec="microseconds") if predecessor.live_until else None
+    return Entry(
+        "supersede",
+        by,
+        predecessor.article,
+        predecessor.revision,
+        f"publication:{predecessor.uid}",
+        predecessor.content_digest,
+        {"live_until": at.isoformat(timespec="microseconds"), "was": was, "by": str(successor)},
+        publication=predecessor.uid,
+    )
+
+
+def cancel(publication: Publication, by: Any, now: datetime, reason: str) -> None:
+    """Cancel a publication that is not yet live, and give its predecessor back the range it had before."""
+    entries = [
+        Entry(
+            "cancel",
+            by,
+            publication.article,
+            publication.revision,
+            f"publication:{publication.uid}",
+            publication.content_digest,
+            {"reason": reason},
+            publication=publication.uid,
+        )
+    ]
+    predecessor = publication.supersedes
+    restored: datetime | None = None
+    give_back = (
+        predecessor is not None and not predecessor.withdrawn and predecessor.live_until == publication.live_from
+    )
+    if predecessor is not None and give_back:
+        ended = (
+            LedgerEvent.objects.filter(kind="supersede", publication=predecessor)
+            .order_by("-seq")
+            .values_list("data", flat=True)
+            .first()
+        )
+        was = LedgerEvent(data=ended).facts.get("was") if ended else None
+        restored = parse_datetime(was) if was else None
+        entries.append(
+            Entry(
+                "restore_range",
+                by,
+                predecessor.article,
+                predecessor.revision,
+                f"publication:{predecessor.uid}",
+                predecessor.content_digest,
+                {"live_until": was},
+                publication=predecessor.uid,
+            )
+        )
+    events = record(now, *entries)
+    publication.live_until, publication.last_event = publication.live_from, events[0].seq
+    publication.save(update_fields=["live_until", "last_event"])
+    if predecessor is not None and give_back:
+        predecessor.live_until, predecessor.last_event = restored, events[1].seq
+        predecessor.save(update_fields=["live_until", "last_event"])
+
+
+def close(publication: Publication, by: Any, now: datetime, reason: str, notice: str) -> None:
+    """Withdraw a live publication at once."""
+    (event,) = record(
+        now,
+        Entry(
+            "withdraw",
+            by,
+            publication.article,
+            publication.revision,
+            f"publication:{publication.uid}",
+            publication.content_digest,
+            {"reason": reason, "notice": notice},
+            publication=publication.uid,
+        ),
+    )
+    publication.live_until, publication.withdrawn = now, True
+    publication.notice, publication.last_event = notice, event.seq
+    publication.save(update_fields=["live_until", "withdrawn", "notice", "last_event"])
+
+
+def hold(publication: Publication, by: Any, now: datetime, kind: str, reason: str) -> None:
+    """Put a live publication on hold: ``being_checked`` shows a line to readers, ``recheck`` only lists it."""
+    (event,) = record(
+        now,
+        Entry(
+            "hold" if kind else "release",
+            by,
+            publication.article,
+            publication.revision,
+            f"publication:{publication.uid}",
+            publication.content_digest,
+            {"hold": kind, "reason": reason},
+            publication=publication.uid,
+        ),
+    )
+    publication.hold, publication.last_event = kind, event.seq
+    publication.save(update_fields=["hold", "last_event"])

@@ -1,0 +1,97 @@
+"""Proving the ledger: every hash of the chain, every commitment, every decision and every payload, byte for byte."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from articles.models import Attestation, Decision, LedgerEvent, LedgerHead, LedgerPersonal, Publication
+from articles.models.ledger import GENESIS, sha256
+from articles.review.attesting import attestation_facts
+from articles.review.ledger import canonical
+from articles.review.signing import decision_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Something that is not as it was signed. ``entry`` names it: "ledger entry 17", "publication …"."""
+
+    entry: str
+    reason: str
+
+
+def problems() -> Iterator[Broken]:
+    """Everything broken, in order of the ledger; nothing when all holds. Reads in chunks."""
+    yield from _chain()
+    yield from _decisions()
+    yield from _attestations()
+    yield from _publications()
+
+
+def _chain() -> Iterator[Broken]:
+    previous, expected = GENESIS, 1
+    personal = {row.event_id: row for row in LedgerPersonal.objects.iterator(2000)}
+    for event in LedgerEvent.objects.order_by("seq").iterator(2000):
+        name = f"ledger entry {event.seq} ({event.kind})"
+        if event.seq != expected:
+            yield Broken(name, f"entry {expected} is missing before it")
+        if event.prev_hash != previous:
+            yield Broken(name, "it does not name the hash of the entry before it")
+        if event.expected_hash() != event.hash:
+            yield Broken(name, "its content does not match its hash")
+        row = personal.get(event.seq)
+        if row is None:
+            yield Broken(name, "its personal fields are gone without having been erased")
+        elif row.erased_at is None and row.expected_commitment() != event.commitment:
+            yield Broken(name, "its personal fields do not match the commitment")
+        previous, expected = event.hash, event.seq + 1
+    head = LedgerHead.objects.filter(pk=1).first()
+    at = (head.seq, head.hash) if head else (0, GENESIS)
+    if at != (expected - 1, previous):
+        yield Broken("ledger head", "it does not name the newest entry")
+
+
+def _decisions() -> Iterator[Broken]:
+    events = {
+        event.seq: event.data
+        for event in LedgerEvent.objects.filter(
+            kind__in=["sign_off", "dismiss", "reclassify", "request_changes"]
+        ).iterator(2000)
+    }
+    for row in Decision.objects.select_related("signature").order_by("event").iterator(2000):
+        data = events.pop(row.event, None)
+        if data != canonical(decision_facts(row)):
+            yield Broken(f"ledger entry {row.event} ({row.outcome})", f"decision {row.pk} is not what was recorded")
+    for seq in sorted(events):
+        yield Broken(f"ledger entry {seq}", "the decision it records is gone")
+
+
+def _attestations() -> Iterator[Broken]:
+    events = {
+        event.seq: event.data for event in LedgerEvent.objects.filter(kind__in=["attest", "attest_delta"]).iterator(2000)
+    }
+    for row in Attestation.objects.select_related("signature").order_by("event").iterator(2000):
+        data = events.pop(row.event, None)
+        if data != canonical(attestation_facts(row)):
+            yield Broken(f"ledger entry {row.event} ({row.kind} attestation)", f"attestation {row.pk} was changed")
+    for seq in sorted(events):
+        yield Broken(f"ledger entry {seq}", "the attestation it records is gone")
+
+
+def _publications() -> Iterator[Broken]:
+    events = {event.seq: event for event in LedgerEvent.objects.filter(kind="publish").iterator(2000)}
+    for row in Publication.objects.order_by("event_id").iterator(200):
+        name = f"publication {row.uid} of “{row.slug}” (ledger entry {row.event_id})"
+        event = events.pop(row.event_id, None)
+        if event is None:
+            yield Broken(name, "it has no publish entry")
+            continue
+        if row.expected_digest() != row.content_digest or row.content_digest != event.digest:
+            yield Broken(name, "its payload is not what was signed")
+        if "v1:" + sha256(row.manifest) != row.manifest_digest or event.facts["manifest_digest"] != row.manifest_digest:
+            yield Broken(name, "its manifest is not what was recorded")
+        content = row.content
+        if (content["title"], content["summary"]) != (row.title, row.summary):
+            yield Broken(name, "its title or summary differs from its payload")
+        if event.publication_id != row.uid or event.revision != row.revision_id or event.article != row.article_id:
+            yield Broken(name, "its publish entry speaks of something else")
+    for seq in sorted(events):
+        yield Broken(f"ledger entry {seq} (publish)", "the publication it records is gone")

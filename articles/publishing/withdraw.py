@@ -1,0 +1,67 @@
+"""Withdrawing is instant, needs a reason and no approval (law 10); cancelling a schedule likewise."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import Article, Publication
+from articles.publishing.ranges import cancel, close, hold
+from articles.review import permissions
+from articles.review.errors import BadInput, InvalidTransition
+from articles.review.locks import lock_article
+from articles.review.notifications import tell
+
+DEFAULT_NOTICE = "We have taken this page down while we check it."
+
+
+def withdraw(by: Any, article: Article, reason: str, notice: str = "", now: datetime | None = None) -> Publication:
+    """Take the live page down at once, and cancel what was scheduled. The address then answers 410 with ``notice``.
+
+    Raises ``BadInput`` without a reason, ``InvalidTransition`` when nothing is live or scheduled.
+    """
+    permissions.check(by, "withdraw_article")
+    now = now or timezone.now()
+    if not reason.strip():
+        raise BadInput("Say why the page is withdrawn.")
+    with transaction.atomic():
+        article = lock_article(article.pk)
+        scheduled = list(Publication.objects.scheduled(now).filter(article=article))
+        for publication in scheduled:
+            cancel(publication, by, now, reason)
+        live = Publication.objects.live(now).filter(article=article).first()
+        if live is not None:
+            close(live, by, now, reason.strip(), notice.strip() or DEFAULT_NOTICE)
+        elif not scheduled:
+            raise InvalidTransition("Nothing of this article is live.")
+        tell([article.owner], f"“{(live or scheduled[0]).title}” was withdrawn: {reason}")
+    return live or scheduled[0]
+
+
+def cancel_schedule(by: Any, publication: Publication, reason: str, now: datetime | None = None) -> None:
+    """Cancel a publication that is not yet live; its predecessor stays."""
+    permissions.check(by, "publish_article")
+    now = now or timezone.now()
+    if not reason.strip():
+        raise BadInput("Say why the schedule is cancelled.")
+    with transaction.atomic():
+        lock_article(publication.article_id)
+        row = Publication.objects.scheduled(now).filter(pk=publication.pk).first()
+        if row is None:
+            raise InvalidTransition("This publication is not waiting any more.")
+        cancel(row, by, now, reason)
+
+
+def release(by: Any, publication: Publication, reason: str, now: datetime | None = None) -> None:
+    """End a hold after checking: a clinician's act, since readers see the line disappear."""
+    permissions.check(by, "sign_claims")
+    now = now or timezone.now()
+    if not reason.strip():
+        raise BadInput("Say what was checked.")
+    with transaction.atomic():
+        lock_article(publication.article_id)
+        row = Publication.objects.get(pk=publication.pk)
+        if not row.hold:
+            raise InvalidTransition("This publication is not on hold.")
+        hold(row, by, now, "", reason)
