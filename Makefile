@@ -77,7 +77,7 @@ check: .venv/dev.stamp ## Lint, types, import contracts, drift of migrations and
 	try $(BIN)/ruff check --quiet .; \
 	try $(BIN)/ruff format --check --quiet .; \
 	try $(BIN)/mypy --no-error-summary; \
-	try $(BIN)/lint-imports --no-cache; \
+	try $(BIN)/lint-imports --no-cache --no-logo; \
 	try $(MANAGE) check --fail-level WARNING; \
 	try $(MANAGE) makemigrations --check --dry-run; \
 	try $(MANAGE) review_states --check; \
