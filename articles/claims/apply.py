@@ -1,0 +1,107 @@
+"""Runs the patterned rules over an article: one pass per rule over all sentences, so that time grows with the text only."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .reading import Joined, Sentence
+from .rules.model import CLAIM, SEPARATOR, WORDING, Rule
+from .ruleset import CompiledRule, RuleSet
+
+_ASSERTING_QUESTION = ("did you know", "do you know that", "isn't it", "who would have thought", "what if i told you")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleHit:
+    """A rule that hit sentence ``number`` with ``match``; ``start`` and ``end`` count characters of the folded sentence.
+
+    The positions are -1 for tagged text, where one character stands for a whole term.
+    """
+
+    rule: Rule
+    number: int
+    match: str
+    start: int
+    end: int
+
+
+def is_question(sentence: Sentence) -> bool:
+    """Whether the sentence asks and does not assert under the cover of asking."""
+    text = sentence.plain.rstrip(" )\"'”*_")
+    return text.endswith("?") and not any(opening in text for opening in _ASSERTING_QUESTION)
+
+
+def apply_rules(sentences: Sequence[Sentence], ruleset: RuleSet) -> list[RuleHit]:
+    """All hits of patterned rules, in the order of the rules; a claim rule hits a sentence once."""
+    texts = {
+        "plain": Joined([sentence.plain for sentence in sentences]),
+        "tagged": Joined([sentence.tagged for sentence in sentences]),
+        "cased": Joined([sentence.cased for sentence in sentences]),
+    }
+    asks = [is_question(sentence) for sentence in sentences]
+    found: list[RuleHit] = []
+    for compiled in ruleset.compiled:
+        name = "cased" if compiled.rule.cased else "tagged" if compiled.tagged else "plain"
+        found.extend(_hits(compiled, texts[name], sentences, asks))
+    return found
+
+
+def _hits(
+    compiled: CompiledRule, joined: Joined, sentences: Sequence[Sentence], asks: Sequence[bool]
+) -> Iterator[RuleHit]:
+    rule = compiled.rule
+    seen: set[int] = set()
+    for match in compiled.pattern.finditer(joined.text):
+        start, end = match.span()
+        for group in range(1, compiled.pattern.groups + 1):
+            if match.group(group) is not None:
+                start, end = match.span(group)
+        if joined.text[start] == SEPARATOR:  # matched in place of the start of a sentence
+            start += 1
+        number, inside = joined.locate(start)
+        sentence = sentences[number]
+        if rule.kind == CLAIM and (number in seen or (asks[number] and not rule.questions)):
+            continue
+        if compiled.requires is not None and not compiled.requires.search(sentence.plain):
+            continue
+        if compiled.unless is not None and compiled.unless.search(sentence.plain):
+            continue
+        text = joined.texts[number]
+        if compiled.unless_before is not None and compiled.unless_before.search(text[:inside].rstrip() + " "):
+            continue
+        seen.add(number)
+        stop = inside + (end - start)
+        if compiled.tagged:
+            yield RuleHit(rule, number, _untag(sentence, inside, stop), -1, -1)
+        else:
+            yield RuleHit(rule, number, sentence.cased[inside:stop], inside, stop)
+
+
+def _untag(sentence: Sentence, start: int, end: int) -> str:
+    """The words of a match in tagged text."""
+    position, words = 0, []
+    hits = iter(sentence.tagged_hits)
+    for place, char in enumerate(sentence.tagged):
+        if place >= end:
+            break
+        length = 1
+        if "\ue000" <= char <= "\ue00f":
+            hit = next(hits)
+            length = hit.end - hit.start
+        if place >= start:
+            words.append(sentence.cased[position : position + length])
+        position += length
+    return "".join(words)
+
+
+def wording_hits(hits: Sequence[RuleHit]) -> list[RuleHit]:
+    """Hits of wording rules."""
+    return [hit for hit in hits if hit.rule.kind == WORDING]
+
+
+def claim_hits(hits: Sequence[RuleHit]) -> dict[int, list[RuleHit]]:
+    """Hits of claim rules by sentence."""
+    result: dict[int, list[RuleHit]] = {}
+    for hit in hits:
+        if hit.rule.kind == CLAIM:
+            result.setdefault(hit.number, []).append(hit)
+    return result

@@ -1,0 +1,123 @@
+"""The whole of detection behind one call: ``analyse(article)``."""
+
+import re
+from collections.abc import Sequence
+
+from .apply import RuleHit, apply_rules, claim_hits, wording_hits
+from .classify import Judgement, classify
+from .features import features
+from .fingerprints import fold_with_offsets
+from .pagechecks import Page, check_page
+from .reading import Sentence, read
+from .ruleset import RuleSet, load_ruleset
+from .segments import Segmentation, helplines, images, segmentation
+from .types import Analysis, ArticleText, ClaimFinding, Field, Mentions, WordingFinding
+
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+
+
+class DetectorError(Exception):
+    """Detection failed on this text. Whoever calls must treat the text as not publishable (fail closed)."""
+
+
+def analyse(article: ArticleText, ruleset: RuleSet | None = None) -> Analysis:
+    """Everything detection says about one text: segments, claims, wording, findings on the page, medicines named.
+
+    Pure and deterministic; takes time in proportion to the text. Raises ``articles.markup.MarkupError`` (a plain sentence for the
+    editor) when the source itself is refused, and ``DetectorError`` for any failure of detection.
+    """
+    cut = segmentation(article)
+    try:
+        return _analyse(article, ruleset or load_ruleset(), cut)
+    except Exception as error:
+        raise DetectorError(f"The claims in this text could not be found: {type(error).__name__}: {error}") from error
+
+
+def _analyse(article: ArticleText, ruleset: RuleSet, cut: Segmentation) -> Analysis:
+    segments = cut.segments
+    title = article.title or next((s.text for s in segments if s.field is Field.HEADING), "")
+    sentences = read(segments, ruleset.lexicon, ruleset.generic_groups, title)
+    hits = apply_rules(sentences, ruleset)
+    claims = _claims(sentences, hits, ruleset)
+    mentions = _mentions(sentences)
+    helps = helplines(cut.document)
+    page = Page(article, sentences, hits, len(claims), mentions, helps, _helpline_places(sentences))
+    return Analysis(
+        ruleset=ruleset.version,
+        segments=segments,
+        claims=claims,
+        wording=tuple(
+            sorted((_wording(hit, sentences, cut) for hit in _wording_hits(article, hits)), key=lambda f: (f.segment, f.start, f.rule))
+        ),
+        page=check_page(page, ruleset),
+        mentions=mentions,
+        images=images(cut.document),
+        helplines=helps,
+        words=sum(len(_WORD.findall(segment.text)) for segment in segments),
+        sentences=len(segments),
+    )
+
+
+def _claims(sentences: Sequence[Sentence], hits: Sequence[RuleHit], ruleset: RuleSet) -> tuple[ClaimFinding, ...]:
+    names = features(sentences, ruleset.lexicon)
+    by_sentence = claim_hits(hits)
+    found = []
+    for number, sentence in enumerate(sentences):
+        before = sentences[number - 1] if number else None
+        if before is not None and before.segment.block != sentence.segment.block:
+            before = None
+        finding = classify(Judgement(sentence, names[number], by_sentence.get(number, ()), before))
+        if finding is not None:
+            found.append(finding)
+    return tuple(found)
+
+
+def _wording_hits(article: ArticleText, hits: Sequence[RuleHit]) -> list[RuleHit]:
+    # Entries of the help line list are where the numbers belong.
+    excused = {"C03", "C08"} if article.kind == "helpline" else set()
+    return [hit for hit in wording_hits(hits) if hit.rule.id not in excused]
+
+
+def _wording(hit: RuleHit, sentences: Sequence[Sentence], cut: Segmentation) -> WordingFinding:
+    sentence = sentences[hit.number]
+    segment = sentence.segment
+    start, end = cut.span(segment.index, *_in_segment(hit, sentence))
+    rule = hit.rule
+    return WordingFinding(
+        rule.id, segment.index, segment.part, start, end, hit.match.strip(), rule.message, rule.suggestion, rule.severity, rule.overrider
+    )
+
+
+def _in_segment(hit: RuleHit, sentence: Sentence) -> tuple[int, int]:
+    """The characters of the segment's text that the match came from; the whole segment when they cannot be told."""
+    text = sentence.segment.text
+    folded, offsets = fold_with_offsets(text)
+    start, end = hit.start, hit.end
+    if start < 0:
+        start = sentence.cased.find(hit.match)
+        end = start + len(hit.match)
+    if start < 0 or start >= end or folded.replace("’", "'") != sentence.cased:
+        return 0, len(text)
+    while start < end - 1 and folded[start].isspace():
+        start += 1
+    return offsets[start], offsets[end - 1] + 1
+
+
+def _mentions(sentences: Sequence[Sentence]) -> Mentions:
+    found: dict[str, set[str]] = {"medicine": set(), "brand": set(), "class": set()}
+    for sentence in sentences:
+        for hit in sentence.terms("medicine", "brand", "class"):
+            if hit.term.pom:
+                found[hit.term.kind].add(hit.term.text)
+    return Mentions(tuple(sorted(found["medicine"])), tuple(sorted(found["brand"])), tuple(sorted(found["class"])))
+
+
+def _helpline_places(sentences: Sequence[Sentence]) -> tuple[float, ...]:
+    body = [sentence for sentence in sentences if sentence.segment.part == "body"]
+    last = max(1, len(body) - 1)
+    return tuple(
+        number / last for number, sentence in enumerate(body) if sentence.segment.text.startswith("helpline:")
+    )
+
+
+

@@ -1,0 +1,211 @@
+"""Word groups and context as features: what the base detector looks at, one set of names per sentence.
+
+A feature name says where it was seen: bare for the sentence itself, ``h:`` for the nearest heading, ``t:`` for the title and outer
+headings, ``s:`` for the list stem, ``p:`` for the sentence before in the same block. Joined names (``a&b``) mean that both hold.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from .lexicon import Lexicon
+from .reading import Joined, Sentence, fold
+from .rules.model import compile_pattern
+from .types import Field
+
+DATA = Path(__file__).parent / "data"
+
+_HEALTH = frozenset({"medicine", "brand", "class", "medicine_word", "supplement", "condition", "symptom", "crisis"})
+_MEDICINES = frozenset({"medicine", "brand", "class"})
+_WORD = re.compile(r"\w+(?:[-']\w+)*")
+_LIST_FIELDS = frozenset({Field.LIST_ITEM, Field.TABLE_CELL})
+_SMALL_FIELDS = frozenset({Field.CAPTION, Field.ALT, Field.LINK})
+
+# What a heading announces; the sentence below it is read in this light.
+_ANNOUNCES = (
+    ("symptoms", r"\b(?:symptoms?|signs?|types?|what (?:is|are)|what does|who (?:gets|is)|diagnos\w+|definition)\b"),
+    ("causes", r"\b(?:causes?|why|risk factors?|science|mechanisms?|how (?:does|do|it)|at play|effects?|the cost|statistics|facts|happens)\b"),
+    ("treatment", r"\b(?:treat\w*|therap\w+|medic\w+|manage\w*|relief|help|helps|prevent\w*|techniques?|strateg\w+|remed\w+|options?|cope|coping|protocols?|needs)\b"),
+    ("benefits", r"\b(?:benefits?|power|why|importance|works?|science|evidence|research shows)\b"),
+    ("outlook", r"\b(?:outlook|prognosis|recovery|long-term|living with)\b"),
+    ("plan", r"\b(?:plan|practice|routine|daily|schedule|steps?|week|building|exercise|exercises|breathing|meditation)\b"),
+    ("research", r"\b(?:research|clinical trials?|being done|studies)\b"),
+    ("service", r"\b(?:services?|access|benefits from|compensation|apply|resources|information|support|contact|about us|find|where can)\b"),
+    ("safety", r"\b(?:safety|side effects?|risks?|warning|caution|when to|interactions?|emergency|crisis)\b"),
+)
+
+
+@cache
+def cue_patterns() -> tuple[tuple[str, object], ...]:
+    """(group, compiled pattern) in the order of the file; the lines of a group are alternatives."""
+    groups: dict[str, list[str]] = {}
+    for line in (DATA / "cues.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            group, pattern = line.split(" | ", 1)
+            groups.setdefault(group, []).append(pattern.strip())
+    return tuple((group, compile_pattern("(?m:" + "|".join(patterns) + ")")) for group, patterns in groups.items())
+
+
+@cache
+def _announcements() -> tuple[tuple[str, object], ...]:
+    return tuple((name, compile_pattern(pattern)) for name, pattern in _ANNOUNCES)
+
+
+def cue_sets(texts: Sequence[str]) -> list[set[str]]:
+    """The cue groups that hit each text, found in one pass per group over all texts."""
+    found: list[set[str]] = [set() for _ in texts]
+    # One text per line: the groups anchor at line starts, and "." does not cross a line.
+    joined = Joined(texts)
+    whole = joined.text.replace("\x00", "\n")
+    for group, pattern in cue_patterns():
+        for match in pattern.finditer(whole):
+            found[joined.locate(match.start())[0]].add(group)
+    return found
+
+
+class Surroundings:
+    """Reads headings and stems once per article."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._cache: dict[str, frozenset[str]] = {}
+
+    def of(self, text: str) -> frozenset[str]:
+        """Kinds of terms and announcements in a heading or stem."""
+        known = self._cache.get(text)
+        if known is None:
+            plain = fold(text).lower()
+            names = {_kind(hit.term.kind, hit.term.group) for hit in self._lexicon.find(plain)}
+            names |= {name for name, pattern in _announcements() if pattern.search(plain)}
+            if plain.endswith("?"):
+                names.add("asks")
+            if re.search(r"\b(?:includ\w+|such as|are|is|of|can|may|help\w*|caus\w+|reduc\w+|improv\w+):?$", plain):
+                names.add("predicates")
+            known = self._cache[text] = frozenset(names)
+        return known
+
+
+def _kind(kind: str, group: str) -> str:
+    if kind in _MEDICINES:
+        return "drug"
+    if kind == "condition":
+        return "condition"
+    if kind == "therapy":
+        return {"therapy": "therapy", "practice": "practice", "lifestyle": "lifestyle"}.get(group, "therapy")
+    return kind
+
+
+def features(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[set[str]]:
+    """One set of feature names per sentence, in order."""
+    cues = cue_sets([sentence.plain for sentence in sentences])
+    surroundings = Surroundings(lexicon)
+    result: list[set[str]] = []
+    for number, sentence in enumerate(sentences):
+        names = _own(sentence, cues[number])
+        context = sentence.segment.context
+        if sentence.above:
+            names |= {"h:" + name for name in surroundings.of(sentence.above[-1])}
+            for outer in sentence.above[:-1]:
+                names |= {"t:" + name for name in surroundings.of(outer)}
+        for stem in (*context.stem, *context.headers, context.caption):
+            if stem:
+                names |= {"s:" + name for name in surroundings.of(stem)}
+                names.add("s:")
+        if number and sentences[number - 1].segment.block == sentence.segment.block:
+            before = sentences[number - 1]
+            names |= {"p:" + _kind(hit.term.kind, hit.term.group) for hit in before.hits}
+        _pairs(names)
+        result.append(names)
+    return result
+
+
+def _own(sentence: Sentence, cues: set[str]) -> set[str]:
+    names = set(cues)
+    names |= {_kind(hit.term.kind, hit.term.group) for hit in sentence.hits}
+    words = len(_WORD.findall(sentence.plain))
+    names.add("short" if words <= 4 else "middle" if words <= 9 else "long")
+    field = sentence.segment.field
+    if sentence.heading:
+        names.add("heading")
+    elif field in _LIST_FIELDS:
+        names.add("listed")
+    elif field in _SMALL_FIELDS:
+        names.add("small")
+    elif field is Field.QUOTE:
+        names.add("quote")
+    if names & _HEALTH or "drug" in names:
+        names.add("health")
+    if names & {"therapy", "practice", "lifestyle", "supplement", "drug", "medicine_word"}:
+        names.add("treatment")
+    if names & {"outcome", "body", "symptom", "condition"}:
+        names.add("effect")
+    if not cues & {"modal", "definition", "benefit", "cause", "help", "directive", "pastnarrative", "symptom"}:
+        names.add("nopredicate")
+    return names
+
+
+_PAIRS = (
+    ("treatment", "benefit"),
+    ("treatment", "effect"),
+    ("benefit", "effect"),
+    ("cause", "effect"),
+    ("modal", "effect"),
+    ("symptom", "health"),
+    ("definition", "health"),
+    ("definition", "treatment"),
+    ("people", "health"),
+    ("directive", "health"),
+    ("directive", "treatment"),
+    ("you", "health"),
+    ("number", "effect"),
+    ("amount", "treatment"),
+    ("amount", "lead"),
+    ("anaphora", "modal"),
+    ("anaphora", "benefit"),
+    ("anaphora", "p:drug"),
+    ("anaphora", "p:condition"),
+    ("anaphora", "p:practice"),
+    ("firstperson", "pastnarrative"),
+    ("heshe", "pastnarrative"),
+    ("heading", "health"),
+    ("heading", "benefit"),
+    ("heading", "promo"),
+    ("heading", "effect"),
+    ("listed", "s:symptoms"),
+    ("listed", "s:condition"),
+    ("listed", "s:benefits"),
+    ("listed", "s:causes"),
+    ("listed", "s:treatment"),
+    ("listed", "s:symptom"),
+    ("listed", "h:condition"),
+    ("listed", "exercise"),
+    ("listed", "service"),
+    ("short", "h:condition"),
+    ("promo", "effect"),
+    ("promo", "benefit"),
+    ("amount", "h:plan"),
+    ("amount", "exercise"),
+    ("exercise", "effect"),
+    ("exercise", "amount"),
+    ("service", "health"),
+    ("hedge", "t:condition"),
+    ("hedge", "h:condition"),
+    ("nopredicate", "health"),
+    ("nopredicate", "listed"),
+    ("modal", "h:condition"),
+    ("modal", "t:condition"),
+    ("evidence", "effect"),
+    ("harm", "treatment"),
+    ("relation", "health"),
+    ("h:condition", "h:symptoms"),
+    ("h:condition", "h:treatment"),
+    ("h:condition", "h:causes"),
+    ("plan", "exercise"),
+)
+
+
+def _pairs(names: set[str]) -> None:
+    for first, second in _PAIRS:
+        if first in names and second in names:
+            names.add(f"{first}&{second}")

@@ -1,0 +1,170 @@
+"""What the rules of the whole page look for. Each check answers: must this be said to the editor?"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from .apply import RuleHit
+from .reading import Sentence
+from .rules.model import compile_pattern
+from .ruleset import RuleSet
+from .types import ArticleText, Field, Mentions, PageFinding
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a check may look at. ``helpline_places`` are shares (0 to 1) of the body's segments that stand before each help line."""
+
+    article: ArticleText
+    sentences: Sequence[Sentence]
+    hits: Sequence[RuleHit]
+    claims: int
+    mentions: Mentions
+    helplines: tuple[str, ...]
+    helpline_places: tuple[float, ...]
+
+
+def _find(pattern: str):
+    return compile_pattern(pattern).search
+
+
+_crisis_words = _find(
+    r"suicid|self-?harm|self harm|self-?injur|\b(?:in (?:a )?|mental health |personal )crisis\b|\bcrisis (?:line|team|service)|\bhopeless"
+    r"|\b(?:kill|hurt|harm)(?:ing|s)? (?:your|them|him|her)sel\w+|\b(?:end|take|took|ended)(?:ing)? (?:your|their|his|her) (?:own )?li(?:fe|ves)|\bwant(?:ing)? to die\b"
+)
+_sensitive = _find(r"suicid|self-?harm|self harm|\babuse[ds]?\b|eating disorder|anorexi|bulimi")
+_help_words = _find(r"\b(?:help|support|safe|safety|prevent\w*|talk\w*|recover\w*|hope|cope|coping|warning signs)\b")
+_young_or_early = _find(
+    r"under[- ]?(?:25|the age of 25|age 25)|younger than 25|\b25 (?:or|and) (?:under|younger)|young (?:people|adults?)|18 (?:to|and|-|–) ?2[45]|aged 18"
+    r"|first (?:few |\d |two |four |couple of )?weeks|early (?:on|in|weeks)|(?:dose|change)s? (?:change|of dose|in dose|is changed|are changed)|chang\w+ (?:the |your |of |in )?dose|start(?:ing|s)?"
+)
+_stopping = _find(r"\b(?:stop\w*|com(?:e|ing) off|withdraw\w*|taper\w*|reduc\w+|lower\w*|discontinu\w+|wean\w*|cut down)\b")
+_in_stages = _find(r"\bin (?:small )?(?:stages|steps)\b|\bgradual\w*|\bslowly\b|step by step|little by little|\bbit by bit\b|over (?:several |a few |some )?(?:weeks|months)")
+_prescriber = _find(r"\b(?:prescriber|doctor|gp|pharmacist|psychiatrist|nurse|clinician|prescribing)s?\b")
+_breathing = _find(r"breath|respirat")
+_dependence = _find(r"depend|addict|controlled")
+_emergency = _find(r"\b(?:999|112|911)\b|emergency|\ba&e\b|ambulance")
+_poison = _find(r"overdos|poison|toxicity|lethal")
+_red_flags = _find(r"bladder|bowel|saddle|between (?:your|the) legs|numb")
+_content_note = _find(r"content note|content warning|trigger warning|this (?:page|article) (?:talks|speaks|mentions|discusses|contains|is) ")
+_intensive = _find(r"\bretreats?\b|breath[- ]hold\w*|hold(?:ing)? your breath|holotropic|\b(?:[3-9]\d|\d{3}) ?minutes? (?:of )?(?:\w+ )?(?:practice|meditation|sitting|breathwork)")
+_caution = _find(r"stop if|feel worse|if you have (?:psychosis|ptsd|a history)|speak to (?:a|your) (?:clinician|doctor|gp)|not suitable|talk to (?:a|your) (?:doctor|gp|clinician|therapist)")
+
+
+def _counts(page: Page, group: str) -> int:
+    """How many sentences name a medicine or class of the group."""
+    tags = {"antidepressant": "\ue001\ue005", "gabapentinoid": "\ue002\ue006", "opioid": "\ue003\ue007"}[group]
+    return sum(any(tag in sentence.tagged for tag in tags) for sentence in page.sentences)
+
+
+def _anywhere(page: Page, find: Callable[[str], object]) -> bool:
+    return any(find(sentence.plain) for sentence in page.sentences)
+
+
+def _together(page: Page, *finds: Callable[[str], object]) -> bool:
+    """Whether all are found in one sentence or in two that follow each other."""
+    plains = [sentence.plain for sentence in page.sentences]
+    pairs = [f"{first}\n{second}" for first, second in zip(plains, [*plains[1:], ""], strict=True)]
+    return any(all(find(pair) for find in finds) for pair in pairs)
+
+
+def _is_about_crisis(page: Page) -> bool:
+    return page.article.kind != "helpline" and _anywhere(page, _crisis_words)
+
+
+def _headline(page: Page) -> bool:
+    fields = (Field.TITLE, Field.HEADING)
+    methods = {hit.number for hit in page.hits if hit.rule.id in ("S01", "S02", "S03", "S04", "S06", "S07", "S08")}
+    return any(
+        sentence.segment.field in fields
+        and (number in methods or ("suicid" in sentence.plain and not _help_words(sentence.plain)))
+        for number, sentence in enumerate(page.sentences)
+    )
+
+
+def _content_note_missing(page: Page) -> bool:
+    sensitive = sum(bool(_sensitive(sentence.plain)) for sentence in page.sentences)
+    top = [sentence for sentence in page.sentences if sentence.segment.part == "body"][:6]
+    return sensitive >= 3 and page.article.kind != "helpline" and not any(_content_note(sentence.plain) for sentence in top)
+
+
+def _helpline_missing(page: Page) -> bool:
+    return _is_about_crisis(page) and not any(place <= 0.2 or place >= 0.8 for place in page.helpline_places)
+
+
+def _too_few_services(page: Page) -> bool:
+    return _is_about_crisis(page) and len(set(page.helplines)) < 2
+
+
+def _emergency_missing(page: Page) -> bool:
+    dangerous = any(hit.rule.id in ("S06", "S07", "S14") for hit in page.hits) or _anywhere(page, _poison)
+    named = _anywhere(page, _emergency) or any("emergency" in key for key in page.helplines)
+    return dangerous and not named and page.article.kind != "helpline"
+
+
+def _early_warning_missing(page: Page) -> bool:
+    return _counts(page, "antidepressant") >= 2 and not _together(page, _find_suicid, _young_or_early)
+
+
+_find_suicid = _find(r"suicid|self-?harm|end(?:ing)? (?:your|their) li")
+
+
+def _stopping_line_missing(page: Page) -> bool:
+    return _counts(page, "antidepressant") >= 2 and not _together(page, _stopping, _in_stages, _prescriber)
+
+
+def _breathing_missing(page: Page) -> bool:
+    about = _counts(page, "gabapentinoid") >= 2 or _counts(page, "opioid") >= 2
+    return about and not (_anywhere(page, _breathing) and _anywhere(page, _dependence))
+
+
+def _red_flags_missing(page: Page) -> bool:
+    about = f"{page.article.title} {page.article.topic}".lower()
+    painful = any(word in about for word in ("neuropathic", "nerve pain", "sciatica", "back pain", "neuropathy"))
+    return painful and not (_anywhere(page, _red_flags) and _anywhere(page, _emergency))
+
+
+def _promoted_medicine(page: Page) -> bool:
+    mentions = page.mentions
+    if page.article.kind == "promo":
+        return bool(mentions.substances or mentions.brands or mentions.classes)
+    return page.article.kind == "standing" and bool(mentions.substances or mentions.brands)
+
+
+def _country_missing(page: Page) -> bool:
+    told = any(hit.rule.id in ("M17", "N04", "N07") for hit in page.hits) or bool(page.helplines)
+    return not page.article.region and told
+
+
+def _practice_without_caution(page: Page) -> bool:
+    return _anywhere(page, _intensive) and not _anywhere(page, _caution)
+
+
+def _no_claims(page: Page) -> bool:
+    return page.article.kind == "article" and page.claims == 0
+
+
+CHECKS: dict[str, Callable[[Page], bool]] = {
+    "S15": _headline,
+    "S16": _content_note_missing,
+    "C01": _helpline_missing,
+    "C02": _too_few_services,
+    "C05": _emergency_missing,
+    "M08": _early_warning_missing,
+    "M09": _stopping_line_missing,
+    "M14": _breathing_missing,
+    "N09": _red_flags_missing,
+    "P02": _promoted_medicine,
+    "P07": _country_missing,
+    "T02": _practice_without_caution,
+    "R10": _no_claims,
+}
+
+
+def check_page(page: Page, ruleset: RuleSet) -> tuple[PageFinding, ...]:
+    """What the page rules that are switched on say about this page, in the order of ``CHECKS``."""
+    findings = []
+    for rule_id, check in CHECKS.items():
+        if ruleset.is_on(rule_id) and check(page):
+            rule = ruleset.rule(rule_id)
+            findings.append(PageFinding(rule.id, rule.message, rule.suggestion, rule.severity, rule.overrider))
+    return tuple(findings)

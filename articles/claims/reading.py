@@ -1,0 +1,147 @@
+"""The text as the detector reads it: folded, lower-case, with the terms of the lexicons found and tagged."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from .fingerprints import fold_for_detection
+from .lexicon import Hit, Lexicon, Term
+from .rules.model import SEPARATOR, TAGS
+from .types import Field, Segment
+
+_PRIVATE_USE = {code: " " for code in (*range(0xE000, 0xE010), 0)}
+_GROUPED = {"antidepressant", "gabapentinoid", "opioid"}
+
+
+def fold(text: str) -> str:
+    """Folded text with single blanks, without lone surrogates, and without the characters that tags are made of."""
+    folded = fold_for_detection(text).translate(_PRIVATE_USE)
+    folded = folded.encode("utf-8", "replace").decode("utf-8").replace("’", "'")
+    return " ".join(folded.split())
+
+
+def tag_of(term: Term, generic_groups: dict[str, str]) -> str:
+    """The private-use character that stands for a term in tagged text; empty for kinds without a tag."""
+    group = generic_groups.get(term.generic, "") if term.kind == "brand" else term.group
+    match term.kind:
+        case "medicine" | "brand":
+            return TAGS[f"drug.{group}"] if group in _GROUPED else TAGS["drug"]
+        case "class":
+            return TAGS[f"class.{group}"] if group in _GROUPED else TAGS["class"]
+        case "condition":
+            return TAGS.get(f"condition.{group}", TAGS["condition"])
+        case "therapy":
+            return TAGS.get(f"therapy.{group}", TAGS["therapy"])
+        case "supplement":
+            return TAGS["supplement"]
+    return ""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A segment as read: ``cased`` and ``plain`` are folded; ``hits`` are the terms in ``plain``."""
+
+    segment: Segment
+    cased: str
+    plain: str
+    tagged: str
+    hits: tuple[Hit, ...]
+    tagged_hits: tuple[Hit, ...]  # those that stand as one character in ``tagged``
+    heading: bool
+    above: tuple[str, ...] = ()  # title and headings above, outermost first, guessed ones included
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of terms that stand in the sentence."""
+        return frozenset(hit.term.kind for hit in self.hits)
+
+    def terms(self, *kinds: str) -> list[Hit]:
+        """The hits of the given kinds, in order."""
+        return [hit for hit in self.hits if hit.term.kind in kinds]
+
+
+def read(
+    segments: Sequence[Segment], lexicon: Lexicon, generic_groups: dict[str, str], title: str = ""
+) -> list[Sentence]:
+    """Read every segment once. ``title`` stands above everything in the body."""
+    cache: dict[str, tuple[str, str, str, tuple[Hit, ...], tuple[Hit, ...]]] = {}
+    sentences = []
+    above = headings_above(segments, title)
+    for number, segment in enumerate(segments):
+        known = cache.get(segment.text)
+        if known is None:
+            cased = fold(segment.text)
+            plain = cased.lower()
+            hits = tuple(lexicon.find(plain))
+            tagged, tagged_hits = _tag(plain, hits, generic_groups)
+            known = cache[segment.text] = (cased, plain, tagged, hits, tagged_hits)
+        heading = segment.field in (Field.TITLE, Field.HEADING, Field.CALLOUT_TITLE)
+        sentences.append(Sentence(segment, *known, heading=heading, above=above[number]))
+    return sentences
+
+
+def headings_above(segments: Sequence[Segment], title: str) -> list[tuple[str, ...]]:
+    """For each segment the title and the headings above it, outermost first.
+
+    Text that was pasted without markup has headings that are only short lines. A block of one short segment without an end
+    mark, before a block of running text, is read as a heading; for detection only, it never enters a context digest.
+    """
+    sizes = Counter(segment.block for segment in segments)
+    result: list[tuple[str, ...]] = []
+    path: tuple[str, ...] = ()
+    guessed = ""
+    for number, segment in enumerate(segments):
+        real = segment.context.heading_path
+        if real != path or segment.field is Field.HEADING:
+            path, guessed = real, ""
+        outer = (title,) if title and segment.part == "body" else ()
+        if _looks_like_heading(segments, number, sizes):
+            result.append((*outer, *real))
+            guessed = segment.text
+        else:
+            result.append((*outer, *real, guessed) if guessed and segment.part == "body" else (*outer, *real))
+    return result
+
+
+def _looks_like_heading(segments: Sequence[Segment], number: int, sizes: Counter[int]) -> bool:
+    segment = segments[number]
+    if segment.field is not Field.BODY or sizes[segment.block] != 1 or number + 1 == len(segments):
+        return False
+    text = segment.text.rstrip()
+    if len(text) > 90 or text[-1:] in ".!:;,…" or text.startswith("helpline:"):
+        return False
+    return segments[number + 1].field in (Field.BODY, Field.LIST_ITEM) and text[:1].isupper()
+
+
+def _tag(plain: str, hits: Sequence[Hit], generic_groups: dict[str, str]) -> tuple[str, tuple[Hit, ...]]:
+    parts: list[str] = []
+    tagged: list[Hit] = []
+    last = 0
+    for hit in hits:
+        tag = tag_of(hit.term, generic_groups)
+        if tag:
+            parts += (plain[last : hit.start], tag)
+            tagged.append(hit)
+            last = hit.end
+    parts.append(plain[last:])
+    return "".join(parts), tuple(tagged)
+
+
+class Joined:
+    """Sentences in one string, so that a rule runs once over the whole article; offsets lead back to the sentence."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.starts: list[int] = []
+        place = 0
+        for text in texts:
+            self.starts.append(place)
+            place += len(text) + 1
+        self.text = SEPARATOR.join(texts)
+        self.texts = texts
+
+    def locate(self, offset: int) -> tuple[int, int]:
+        """(number of the sentence, offset inside it)."""
+        number = bisect_right(self.starts, offset) - 1
+        return number, offset - self.starts[number]

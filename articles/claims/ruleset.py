@@ -1,0 +1,101 @@
+"""The rule set: shipped rules and terms, plus the changes that people made, under one version."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from .lexicon import Lexicon, Term, apply_changes, shipped_terms
+from .rules import Rule, shipped_rules
+from .rules.model import compile_pattern, uses_tags
+from .types import RulesetChange
+
+BASE_VERSION = "2026.11.1"  # date and number of the shipped rules, lexicons and weights: raise it with any change to them
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule with its compiled patterns; ``tagged`` tells which text ``pattern`` runs over."""
+
+    rule: Rule
+    pattern: object
+    requires: object | None
+    unless: object | None
+    unless_before: object | None
+    tagged: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleSet:
+    """Everything that decides what is found. Made by ``load_ruleset``; equal versions find the same."""
+
+    version: str
+    rules: tuple[Rule, ...]
+    compiled: tuple[CompiledRule, ...]
+    lexicon: Lexicon
+    terms: tuple[Term, ...]
+    generic_groups: dict[str, str]
+    switched_off: frozenset[str] = field(default=frozenset())
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule with this id; raises ``KeyError``."""
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(rule_id)
+
+    def is_on(self, rule_id: str) -> bool:
+        """Whether the rule takes part."""
+        return rule_id not in self.switched_off
+
+
+def load_ruleset(changes: Sequence[RulesetChange] = ()) -> RuleSet:
+    """The rule set under people's changes; deterministic and cached.
+
+    Changes are applied in a fixed order (by act, lexicon and target), so that equal sets of changes give one version. Raises
+    ``ValueError`` for a change that names no known act, rule or lexicon.
+    """
+    effective = tuple(sorted({(change.act, change.lexicon, change.target) for change in changes}))
+    return _load(effective)
+
+
+@lru_cache(maxsize=16)
+def _load(effective: tuple[tuple[str, str, str], ...]) -> RuleSet:
+    changes = [RulesetChange(act, target, lexicon) for act, lexicon, target in effective]
+    rules = shipped_rules()
+    known = {rule.id for rule in rules}
+    off: set[str] = set()
+    for change in changes:
+        if change.act in ("switch_off", "switch_on"):
+            if change.target not in known:
+                raise ValueError(f"There is no rule called “{change.target}”.")
+            (off.add if change.act == "switch_off" else off.discard)(change.target)
+        elif change.act not in ("add_term", "remove_term"):
+            raise ValueError(f"There is no change called “{change.act}”.")
+    terms = apply_changes(shipped_terms(), changes)
+    digest = hashlib.sha256("\n".join("\t".join(change) for change in effective).encode()).hexdigest()[:8]
+    return RuleSet(
+        version=f"{BASE_VERSION}+{digest if effective else 'base'}",
+        rules=rules,
+        compiled=tuple(compiled for compiled in _compiled_rules() if compiled.rule.id not in off),
+        lexicon=Lexicon(terms),
+        terms=terms,
+        generic_groups={term.text: term.group for term in terms if term.kind == "medicine"},
+        switched_off=frozenset(off),
+    )
+
+
+@lru_cache(maxsize=1)
+def _compiled_rules() -> tuple[CompiledRule, ...]:
+    return tuple(
+        CompiledRule(
+            rule,
+            compile_pattern(rule.pattern),
+            compile_pattern(rule.requires) if rule.requires else None,
+            compile_pattern(rule.unless) if rule.unless else None,
+            compile_pattern(rf"(?:{rule.unless_before.removesuffix(' $')}) $") if rule.unless_before else None,
+            uses_tags(rule.pattern),
+        )
+        for rule in shipped_rules()
+        if rule.pattern
+    )
