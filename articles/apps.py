@@ -1,9 +1,6 @@
 """The one application: its checks, and the triggers of the ledger that every migrate puts back."""
 
-from typing import Any
-
 from django.apps import AppConfig
-from django.db import connections
 from django.db.models.signals import post_migrate
 
 
@@ -17,11 +14,7 @@ class ArticlesConfig(AppConfig):
         """Registers the system checks; importing the module is what registers them."""
         import smartmeditation.checks  # noqa: F401
 
-        post_migrate.connect(install_triggers, sender=self)
+        # The app registry is ready only now; models cannot be imported above.
+        from articles.review.setup import after_migrate
 
-
-def install_triggers(*, using: str, **kwargs: Any) -> None:
-    """Installs the database triggers on the database ``using``: migrations that remake a table drop them."""
-    from articles.models import triggers
-
-    triggers.install(connections[using])
+        post_migrate.connect(after_migrate, sender=self)

@@ -246,7 +246,7 @@ def rescan(by: Any = None, now: datetime | None = None) -> list[tuple[Revision, 
     opened: list[tuple[Revision, list[str]]] = []
     for pk in Article.objects.order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
-            hold_policy(now)
+            hold_policy()
             ruleset = current_ruleset()
             article = lock_articles([pk])[pk]
             pending = [

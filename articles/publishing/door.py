@@ -69,7 +69,7 @@ def _lock(revision: Revision, now: datetime) -> Article:
     lock_sources(citations.values_list("source_id", flat=True))
     people = Credential.objects.filter(signatures__revision__article=revision.article_id)
     lock_credentials(people.values_list("pk", flat=True))
-    hold_policy(now)
+    hold_policy()
     return lock_article(revision.article_id)
 
 

@@ -42,7 +42,7 @@ def redact(
         raise BadInput("Choose the passages to remove, or a notice to add.")
     with transaction.atomic():
         signer = open_signer(session, now)
-        hold_policy(now)
+        hold_policy()
         article = lock_article(article.pk)
         if earlier := earlier_act(session, nonce):
             return Publication.objects.get(revision__signatures=earlier, redaction=True)

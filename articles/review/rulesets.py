@@ -50,22 +50,30 @@ def current_policy() -> Policy:
     return strictest([configured, active]) if configured.looser_than(active) else configured
 
 
-def hold_policy(now: datetime) -> Policy:
-    """Lock the policy row, record a newly configured policy, and return the one in force. For acts, in a transaction."""
-    configured = configured_policy()
-    if _in_force() is None:
-        _adopt(now, configured)
+def hold_policy() -> Policy:
+    """Lock the policy row and return the policy in force. For acts, inside their transaction and before articles."""
     lock_policy()
-    row = _in_force()
-    if row is not None and row.digest != configured.digest():
-        looser = configured.looser_than(Policy.from_data(row.table))
+    return current_policy()
+
+
+def adopt_configured_policy(now: datetime) -> None:
+    """Record the configured policy when it is new: at once when it is at least as strict, else as waiting (law 7).
+
+    Runs after every migrate, so that acts never write the ledger before they hold their article.
+    """
+    configured = configured_policy()
+    with transaction.atomic():
+        lock_policy()
+        row = _in_force()
+        if row is not None and row.digest == configured.digest():
+            return
+        looser = configured.looser_than(Policy.from_data(row.table)) if row else []
         if not looser:
             _adopt(now, configured)
         elif not PolicyChange.objects.filter(digest=configured.digest(), effective_at=None).exists():
             PolicyChange.objects.create(
                 digest=configured.digest(), table=configured.as_data(), looser=looser, proposed_at=now
             )
-    return current_policy()
 
 
 def _adopt(now: datetime, policy: Policy) -> None:

@@ -107,7 +107,7 @@ def decide(
         # Lock order: sources, credentials, policy, article, ledger head.
         lock_sources(_source_ids(revision.article, cards.values()))
         signer = open_signer(session, now)
-        policy = hold_policy(now)
+        policy = hold_policy()
         article = lock_article(revision.article_id)
         if earlier := earlier_act(session, nonce):
             return ActResult(earlier, list(earlier.decisions.all()), repeated=True, attested=earlier.attestations.exists())

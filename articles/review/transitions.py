@@ -47,7 +47,7 @@ def submit(by: Any, revision: Revision, now: datetime | None = None) -> gate.Gat
     permissions.check(by, "submit_article")
     now = now or timezone.now()
     with transaction.atomic():
-        hold_policy(now)
+        hold_policy()
         article = lock_article(revision.article_id)
         revision = latest_or_stale(article, revision)
         analyse_revision(revision, current_ruleset())

@@ -1,0 +1,32 @@
+"""What every database needs beside its tables: triggers, the ledger head, groups, the policy in force. Idempotent."""
+
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.apps import AppConfig
+from django.db import connections
+from django.utils import timezone
+
+from articles.models import LedgerHead, triggers
+from articles.review.permissions import GROUPS, MODEL_PERMISSIONS
+from articles.review.rulesets import adopt_configured_policy
+
+
+def after_migrate(sender: AppConfig, using: str = "default", **kwargs: object) -> None:
+    """Receiver of ``post_migrate``: table remakes drop triggers, so they are installed after every migrate."""
+    connection = connections[using]
+    if sender.get_model("LedgerHead")._meta.db_table not in connection.introspection.table_names():
+        return  # migrated back to nothing
+    triggers.install(connection)
+    LedgerHead.objects.using(using).bulk_create([LedgerHead(pk=1)], ignore_conflicts=True)
+    create_permissions(sender, verbosity=0, using=using)
+    install_groups()
+    adopt_configured_policy(timezone.now())
+
+
+def install_groups() -> None:
+    """Give each group exactly the permissions of the table; what an administrator added by hand stays."""
+    for name, codenames in GROUPS.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        wanted = {*codenames, *MODEL_PERMISSIONS[name]}
+        rows = list(Permission.objects.filter(content_type__app_label="articles", codename__in=wanted))
+        group.permissions.add(*rows)
