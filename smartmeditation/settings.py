@@ -193,5 +193,6 @@ SIGNING_MAX_MINUTES = 60  # and after so long since the last password whatever t
 # The widget of markdownx, never its views: they answer strangers, do not sanitise and store what a browser claims.
 MARKDOWNX_URLS_PATH = "/admin/articles/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/articles/upload/"
-MARKDOWNX_MARKDOWNIFY_FUNCTION = "articles.rendering.render_markdown"
+# Were they mounted by mistake, they would show escaped text.
+MARKDOWNX_MARKDOWNIFY_FUNCTION = "articles.rendering.render_inline_plain"
 MARKDOWNX_EDITOR_RESIZABLE = True

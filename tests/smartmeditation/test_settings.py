@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.template import engines
+from django.utils.module_loading import import_string
 from environs import EnvError
 
 SETTINGS = Path(__file__).resolve().parents[2] / "smartmeditation" / "settings.py"
@@ -99,3 +100,10 @@ def test_a_misspelt_variable_in_one_of_our_templates_fails_the_test(tmp_path, se
 
 def test_templates_of_others_may_name_what_does_not_exist():
     assert engines["django"].from_string("a{{ titel }}b").render({}) == "ab"
+
+
+def test_the_views_of_markdownx_would_let_no_html_through(settings):
+    markdownify = import_string(settings.MARKDOWNX_MARKDOWNIFY_FUNCTION)
+    assert "<script" not in markdownify("Sleep <script>alert(1)</script>")
+    urls = [pattern for pattern in import_string("smartmeditation.urls.urlpatterns") if "markdownx" in repr(pattern)]
+    assert urls == []
