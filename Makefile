@@ -5,8 +5,9 @@ PORT ?= 8000
 WORKERS ?= 2
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
+# No options in the locks: they would name the index of whoever ran this.
 PIP_COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --annotation-style line \
-	--no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+	--no-header --no-emit-options
 export PORT
 
 .PHONY: help run test setup serve check bench fuzz lock
