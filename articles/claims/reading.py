@@ -68,7 +68,7 @@ def read(
     """Read every segment once. ``title`` stands above everything in the body."""
     cache: dict[str, tuple[str, str, str, tuple[Hit, ...], tuple[Hit, ...]]] = {}
     sentences = []
-    above = headings_above(segments, title)
+    above, guessed = headings_above(segments, title)
     for number, segment in enumerate(segments):
         known = cache.get(segment.text)
         if known is None:
@@ -77,19 +77,20 @@ def read(
             hits = tuple(lexicon.find(plain))
             tagged, tagged_hits = _tag(plain, hits, generic_groups)
             known = cache[segment.text] = (cased, plain, tagged, hits, tagged_hits)
-        heading = segment.field in (Field.TITLE, Field.HEADING, Field.CALLOUT_TITLE)
+        heading = segment.field in (Field.TITLE, Field.HEADING, Field.CALLOUT_TITLE) or guessed[number]
         sentences.append(Sentence(segment, *known, heading=heading, above=above[number]))
     return sentences
 
 
-def headings_above(segments: Sequence[Segment], title: str) -> list[tuple[str, ...]]:
-    """For each segment the title and the headings above it, outermost first.
+def headings_above(segments: Sequence[Segment], title: str) -> tuple[list[tuple[str, ...]], list[bool]]:
+    """For each segment the title and the headings above it, outermost first; and whether it is read as a heading itself.
 
     Text that was pasted without markup has headings that are only short lines. A block of one short segment without an end
     mark, before a block of running text, is read as a heading; for detection only, it never enters a context digest.
     """
     sizes = Counter(segment.block for segment in segments)
     result: list[tuple[str, ...]] = []
+    guesses: list[bool] = []
     path: tuple[str, ...] = ()
     guessed = ""
     for number, segment in enumerate(segments):
@@ -97,12 +98,14 @@ def headings_above(segments: Sequence[Segment], title: str) -> list[tuple[str, .
         if real != path or segment.field is Field.HEADING:
             path, guessed = real, ""
         outer = (title,) if title and segment.part == "body" else ()
-        if _looks_like_heading(segments, number, sizes):
+        is_guess = _looks_like_heading(segments, number, sizes)
+        guesses.append(is_guess)
+        if is_guess:
             result.append((*outer, *real))
             guessed = segment.text
         else:
             result.append((*outer, *real, guessed) if guessed and segment.part == "body" else (*outer, *real))
-    return result
+    return result, guesses
 
 
 def _looks_like_heading(segments: Sequence[Segment], number: int, sizes: Counter[int]) -> bool:
