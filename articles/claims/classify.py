@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from .apply import RuleHit, is_question
-from .features import DATA, cue_patterns
+from .features import DATA
 from .reading import Sentence
 from .types import ClaimFinding, ClaimType, Competence, Reason, Risk, Severity
 
@@ -72,6 +72,7 @@ class Judgement:
 
     sentence: Sentence
     names: set[str]
+    cues: dict[str, tuple[int, int]]  # where a cue group first hit, in the folded text
     hits: Sequence[RuleHit]
     before: Sentence | None  # the sentence before in the same block, else None
 
@@ -218,15 +219,13 @@ def _reasons(judgement: Judgement, types: Sequence[ClaimType], medicine: bool) -
     reasons = [
         Reason(hit.rule.id, hit.match.strip(), hit.rule.message, hit.rule.suggestion) for hit in judgement.hits
     ]
-    patterns = dict(cue_patterns())
     for kind in types:
         match = ""
         if kind is _T.CRISIS:
             match = next((sentence.cased[hit.start : hit.end] for hit in sentence.terms("crisis")), "")
         for group in _CUES.get(kind, ()):
-            found = patterns[group].search(sentence.plain)
-            if found:
-                match = sentence.cased[found.start() : found.end()].strip()
+            if group in judgement.cues:
+                match = sentence.cased[slice(*judgement.cues[group])].strip()
                 break
         reasons.append(Reason("model", match, f"It {_SAYS[kind]}."))
     drugs = sentence.terms("medicine", "brand", "class", "medicine_word")

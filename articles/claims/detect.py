@@ -59,14 +59,15 @@ def _analyse(article: ArticleText, ruleset: RuleSet, cut: Segmentation) -> Analy
 
 
 def _claims(sentences: Sequence[Sentence], hits: Sequence[RuleHit], ruleset: RuleSet) -> tuple[ClaimFinding, ...]:
-    names = features(sentences, ruleset.lexicon)
+    looked = features(sentences, ruleset.lexicon)
     by_sentence = claim_hits(hits)
     found = []
     for number, sentence in enumerate(sentences):
         before = sentences[number - 1] if number else None
         if before is not None and before.segment.block != sentence.segment.block:
             before = None
-        finding = classify(Judgement(sentence, names[number], by_sentence.get(number, ()), before))
+        seen = looked[number]
+        finding = classify(Judgement(sentence, seen.names, seen.cues, by_sentence.get(number, ()), before))
         if finding is not None:
             found.append(finding)
     return tuple(found)

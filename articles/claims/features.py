@@ -6,12 +6,13 @@ headings, ``s:`` for the list stem, ``p:`` for the sentence before in the same b
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from .lexicon import Lexicon
 from .reading import Joined, Sentence, fold
-from .rules.model import compile_pattern
+from .rules.model import SEPARATOR, compile_pattern
 from .types import Field
 
 DATA = Path(__file__).parent / "data"
@@ -30,6 +31,8 @@ _ANNOUNCES = (
     ("benefits", r"\b(?:benefits?|power|why|importance|works?|science|evidence|research shows)\b"),
     ("outlook", r"\b(?:outlook|prognosis|recovery|long-term|living with)\b"),
     ("plan", r"\b(?:plan|practice|routine|daily|schedule|steps?|week|building|exercise|exercises|breathing|meditation)\b"),
+    ("asks", r"(?m:\?$)"),
+    ("predicates", r"(?m:\b(?:includ\w+|such as|are|is|of|can|may|help\w*|caus\w+|reduc\w+|improv\w+):?$)"),
     ("research", r"\b(?:research|clinical trials?|being done|studies)\b"),
     ("service", r"\b(?:services?|access|benefits from|compensation|apply|resources|information|support|contact|about us|find|where can)\b"),
     ("safety", r"\b(?:safety|side effects?|risks?|warning|caution|when to|interactions?|emergency|crisis)\b"),
@@ -52,38 +55,29 @@ def _announcements() -> tuple[tuple[str, object], ...]:
     return tuple((name, compile_pattern(pattern)) for name, pattern in _ANNOUNCES)
 
 
-def cue_sets(texts: Sequence[str]) -> list[set[str]]:
-    """The cue groups that hit each text, found in one pass per group over all texts."""
-    found: list[set[str]] = [set() for _ in texts]
+def cue_matches(texts: Sequence[str], patterns: Sequence[tuple[str, object]]) -> list[dict[str, tuple[int, int]]]:
+    """For each text the groups that hit it with the place of the first hit, found in one pass per group over all texts."""
+    found: list[dict[str, tuple[int, int]]] = [{} for _ in texts]
     # One text per line: the groups anchor at line starts, and "." does not cross a line.
     joined = Joined(texts)
-    whole = joined.text.replace("\x00", "\n")
-    for group, pattern in cue_patterns():
+    whole = joined.text.replace(SEPARATOR, "\n")
+    for group, pattern in patterns:
         for match in pattern.finditer(whole):
-            found[joined.locate(match.start())[0]].add(group)
+            start, end = match.span()
+            number, inside = joined.locate(start)
+            found[number].setdefault(group, (inside, inside + end - start))
     return found
 
 
-class Surroundings:
-    """Reads headings and stems once per article."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._cache: dict[str, frozenset[str]] = {}
-
-    def of(self, text: str) -> frozenset[str]:
-        """Kinds of terms and announcements in a heading or stem."""
-        known = self._cache.get(text)
-        if known is None:
-            plain = fold(text).lower()
-            names = {_kind(hit.term.kind, hit.term.group) for hit in self._lexicon.find(plain)}
-            names |= {name for name, pattern in _announcements() if pattern.search(plain)}
-            if plain.endswith("?"):
-                names.add("asks")
-            if re.search(r"\b(?:includ\w+|such as|are|is|of|can|may|help\w*|caus\w+|reduc\w+|improv\w+):?$", plain):
-                names.add("predicates")
-            known = self._cache[text] = frozenset(names)
-        return known
+def _surroundings(texts: set[str], lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    """Kinds of terms and announcements in each heading or stem."""
+    ordered = sorted(texts)
+    plains = [fold(text).lower() for text in ordered]
+    announced = cue_matches(plains, _announcements())
+    result = {}
+    for text, plain, names in zip(ordered, plains, announced, strict=True):
+        result[text] = frozenset({*names, *(_kind(hit.term.kind, hit.term.group) for hit in lexicon.find(plain))})
+    return result
 
 
 def _kind(kind: str, group: str) -> str:
@@ -96,28 +90,39 @@ def _kind(kind: str, group: str) -> str:
     return kind
 
 
-def features(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[set[str]]:
-    """One set of feature names per sentence, in order."""
-    cues = cue_sets([sentence.plain for sentence in sentences])
-    surroundings = Surroundings(lexicon)
-    result: list[set[str]] = []
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was seen in one sentence: names of features, and where the cue groups first hit (in the folded text)."""
+
+    names: set[str]
+    cues: dict[str, tuple[int, int]]
+
+
+def features(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Looked]:
+    """What was seen, sentence by sentence, in order."""
+    cues = cue_matches([sentence.plain for sentence in sentences], cue_patterns())
+    outside = {text for sentence in sentences for text in (*sentence.above, *_stems(sentence))}
+    surroundings = _surroundings(outside, lexicon)
+    result: list[Looked] = []
     for number, sentence in enumerate(sentences):
-        names = _own(sentence, cues[number])
-        context = sentence.segment.context
+        names = _own(sentence, set(cues[number]))
         if sentence.above:
-            names |= {"h:" + name for name in surroundings.of(sentence.above[-1])}
+            names |= {"h:" + name for name in surroundings[sentence.above[-1]]}
             for outer in sentence.above[:-1]:
-                names |= {"t:" + name for name in surroundings.of(outer)}
-        for stem in (*context.stem, *context.headers, context.caption):
-            if stem:
-                names |= {"s:" + name for name in surroundings.of(stem)}
-                names.add("s:")
+                names |= {"t:" + name for name in surroundings[outer]}
+        for stem in _stems(sentence):
+            names |= {"s:" + name for name in surroundings[stem]}
+            names.add("s:")
         if number and sentences[number - 1].segment.block == sentence.segment.block:
-            before = sentences[number - 1]
-            names |= {"p:" + _kind(hit.term.kind, hit.term.group) for hit in before.hits}
-        _pairs(names)
-        result.append(names)
+            names |= {"p:" + _kind(hit.term.kind, hit.term.group) for hit in sentences[number - 1].hits}
+        names |= {joined for first, second, joined in _PAIR_NAMES if first in names and second in names}
+        result.append(Looked(names, cues[number]))
     return result
+
+
+def _stems(sentence: Sentence) -> list[str]:
+    context = sentence.segment.context
+    return [text for text in (*context.stem, *context.headers, context.caption) if text]
 
 
 def _own(sentence: Sentence, cues: set[str]) -> set[str]:
@@ -203,9 +208,4 @@ _PAIRS = (
     ("h:condition", "h:causes"),
     ("plan", "exercise"),
 )
-
-
-def _pairs(names: set[str]) -> None:
-    for first, second in _PAIRS:
-        if first in names and second in names:
-            names.add(f"{first}&{second}")
+_PAIR_NAMES = tuple((first, second, f"{first}&{second}") for first, second in _PAIRS)
