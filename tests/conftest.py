@@ -15,6 +15,8 @@ from django.test import TransactionTestCase
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
 
+    from tests.world import World
+
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
@@ -115,3 +117,22 @@ def page(chromium: "Browser", page_errors: list[str]) -> Iterator["Page"]:
     yield opened
     context.close()
     assert page_errors == []
+
+
+# -------------------------------------------------------------------------------------------------------------- cast
+
+
+@pytest.fixture
+def world(db: None) -> "World":
+    """The cast in a database that is rolled back after the test."""
+    from tests.world import World
+
+    return World()
+
+
+@pytest.fixture
+def committed_world(transactional_db: None) -> "World":
+    """The cast in a database where transactions really commit: for concurrency and deferred constraints."""
+    from tests.world import World
+
+    return World()

@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='articles.article')),
                 ('attestations', models.ManyToManyField(related_name='publications', to='articles.attestation')),
                 ('decisions', models.ManyToManyField(related_name='publications', to='articles.decision')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.ledgerevent', unique=True)),
+                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.ledgerevent')),
                 ('supersedes', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='articles.publication')),
             ],
             options={

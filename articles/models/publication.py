@@ -67,7 +67,7 @@ class Publication(models.Model):
     withdrawn = models.BooleanField(default=False)
     notice = models.TextField(blank=True, help_text="What readers are told after a withdrawal.")
     supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
-    event = models.ForeignKey("articles.LedgerEvent", on_delete=models.PROTECT, unique=True, related_name="+")
+    event = models.OneToOneField("articles.LedgerEvent", on_delete=models.PROTECT, related_name="+")
     last_event = models.BigIntegerField()
     decisions = models.ManyToManyField("articles.Decision", related_name="publications")
     attestations = models.ManyToManyField("articles.Attestation", related_name="publications")
