@@ -92,7 +92,7 @@ class World:
 
     # --------------------------------------------------------------------------------------------------- texts
 
-    def article(self, *sentences: str, title: str = "A calm evening", by: User | None = None, **more: Any) -> Article:
+    def article(self, *sentences: str, title: str = "Notes from the library", by: User | None = None, **more: Any) -> Article:
         """A draft whose body has one paragraph for each sentence."""
         slug = more.pop("slug", "")
         kind = more.pop("kind", "article")
