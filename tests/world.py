@@ -1,8 +1,9 @@
 """A small cast everybody knows, and the steps they take. All data comes from the real actions.
 
-author and editor write and run the process; therapist and second_therapist are psychotherapists; prescriber may also vouch
-for medicines; safety_reader and second_safety_reader hold recorded training; administrator grants credentials and verifier
-verifies them; stranger has an account and no rights; superuser has every permission and no exception from the laws.
+author and editor write and run the process; therapist and second_therapist are psychotherapists; prescriber may also
+vouch for medicines; safety_reader and second_safety_reader hold recorded training; administrator grants credentials
+and verifier verifies them; stranger has an account and no rights; superuser has every permission and no exception
+from the laws.
 """
 
 from collections.abc import Iterable, Sequence
@@ -92,7 +93,9 @@ class World:
 
     # --------------------------------------------------------------------------------------------------- texts
 
-    def article(self, *sentences: str, title: str = "Notes from the library", by: User | None = None, **more: Any) -> Article:
+    def article(
+        self, *sentences: str, title: str = "Notes from the library", by: User | None = None, **more: Any
+    ) -> Article:
         """A draft whose body has one paragraph for each sentence."""
         slug = more.pop("slug", "")
         kind = more.pop("kind", "article")
@@ -141,7 +144,11 @@ class World:
         found = []
         for claim in board.claims:
             if wanted is None or claim.claim.text in wanted:
-                found.append(card_token(user, board.revision, claim.fingerprint, claim.contexts, claim.evidence_digest, timezone.now()))
+                found.append(
+                    card_token(
+                        user, board.revision, claim.fingerprint, claim.contexts, claim.evidence_digest, timezone.now()
+                    )
+                )
         return found
 
     def decide(

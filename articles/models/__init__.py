@@ -1,8 +1,8 @@
 """What is stored, one noun per module. Import models from here.
 
 Models know their data and constraints; they decide nothing and change no state of others. State changes live in
-``articles.review`` and ``articles.publishing`` only. Rows that are evidence (ledger, decisions, signatures, attestations,
-authorship) are append-only: the class refuses, and the database refuses again (``triggers``).
+``articles.review`` and ``articles.publishing`` only. Rows that are evidence (ledger, decisions, signatures,
+attestations, authorship) are append-only: the class refuses, and the database refuses again (``triggers``).
 """
 
 from articles.models.article import Article, Topic

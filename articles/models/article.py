@@ -1,8 +1,13 @@
 """The lasting identity of a text: slug, kind, owner. Everything a reader sees stands in revisions."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+
+if TYPE_CHECKING:
+    from articles.models.revision import Revision
 
 KINDS = [
     ("article", "Article"),
@@ -57,6 +62,6 @@ class Article(models.Model):
         return reverse("public:article", args=[self.slug])
 
     @property
-    def latest_revision(self):
+    def latest_revision(self) -> "Revision | None":
         """The newest revision, public or not; None for an article without text."""
         return self.revisions.order_by("-number").first()

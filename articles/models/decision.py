@@ -25,8 +25,8 @@ class DecisionQuerySet(AppendOnlyQuerySet):
     def visible_to(self, person: Any) -> "DecisionQuerySet":
         """What ``person`` (a user, or None for nobody in particular) may see.
 
-        A blind decision is hidden from everybody but its maker until a second person has decided on the same words in the
-        same context; a request for changes ends the round. Superusers are no exception.
+        A blind decision is hidden from everybody but its maker until a second person has decided on the same words in
+        the same context; a request for changes ends the round. Superusers are no exception.
         """
         seen = Q(blind=False) | Q(outcome=Outcome.REQUEST_CHANGES.value) | Q(self._round_closed())
         if person is not None:
@@ -35,7 +35,9 @@ class DecisionQuerySet(AppendOnlyQuerySet):
 
     def hidden_from(self, person: Any) -> "DecisionQuerySet":
         """The complement of ``visible_to``."""
-        open_round = self.filter(blind=True).exclude(outcome=Outcome.REQUEST_CHANGES.value).exclude(self._round_closed())
+        open_round = (
+            self.filter(blind=True).exclude(outcome=Outcome.REQUEST_CHANGES.value).exclude(self._round_closed())
+        )
         return open_round if person is None else open_round.exclude(by=person)
 
 
@@ -79,7 +81,7 @@ class Decision(AppendOnly):
     opened = models.JSONField(default=dict, help_text="What the signer had open: card served at, sources opened.")
     event = models.BigIntegerField(unique=True)
 
-    objects = DecisionQuerySet.as_manager()
+    objects = DecisionQuerySet.as_manager()  # type: ignore[misc]  # narrower than the base's
 
     class Meta:
         ordering = ["at", "id"]

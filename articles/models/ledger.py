@@ -25,8 +25,8 @@ class LedgerEvent(AppendOnly):
     """Who did what to what, when. Ids and labels are copied: no foreign key can null or cascade into the ledger.
 
     ``data`` is canonical JSON text. ``commitment`` is SHA-256 over salt and the personal fields, which lie beside
-    (``LedgerPersonal``) and can be erased while the chain stays valid. ``publication_uid`` refers to a publication of the
-    same transaction: the deferred constraint refuses to commit a publish event without its publication.
+    (``LedgerPersonal``) and can be erased while the chain stays valid. ``publication_uid`` refers to a publication of
+    the same transaction: the deferred constraint refuses to commit a publish event without its publication.
     """
 
     seq = models.BigIntegerField(primary_key=True)
@@ -97,6 +97,9 @@ class LedgerPersonal(models.Model):
     salt = models.CharField(max_length=64)
     data = models.TextField()
     erased_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"personal fields of event {self.event_id}"
 
     def expected_commitment(self) -> str:
         """SHA-256 over salt and data, as committed in the event."""

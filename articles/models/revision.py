@@ -30,7 +30,9 @@ class Revision(models.Model):
     topic = models.ForeignKey("articles.Topic", on_delete=models.PROTECT, null=True, blank=True)
     sensitive = models.BooleanField("sensitive page", default=False, help_text="Shows “leave this site”.")
     base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="derived")
-    restored_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="restorations")
+    restored_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="restorations"
+    )
     redacts = models.BooleanField(default=False, editable=False)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_revisions")
     saved_at = models.DateTimeField()
@@ -49,9 +51,7 @@ class Revision(models.Model):
         ordering = ["article_id", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="revision_number_once"),
-            models.UniqueConstraint(
-                fields=["article"], condition=Q(state="in_review"), name="one_revision_in_review"
-            ),
+            models.UniqueConstraint(fields=["article"], condition=Q(state="in_review"), name="one_revision_in_review"),
         ]
         indexes = [models.Index(fields=["state", "submitted_at"], name="revision_queue")]
 

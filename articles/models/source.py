@@ -48,7 +48,8 @@ class Source(models.Model):
 
 
 class Citation(models.Model):
-    """Claim → source, with the place and optionally the passage. Content never changes: remove it and attach another."""
+    """Claim → source, with the place and optionally the passage. Content never changes: remove it and attach
+    another."""
 
     claim = models.ForeignKey("articles.Claim", on_delete=models.PROTECT, related_name="citations")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")

@@ -57,7 +57,7 @@ def _append_only_tables() -> Iterator[str]:
     for name in APPEND_ONLY:
         yield _table(name)
     for name, field in APPEND_ONLY_LINKS:
-        yield _model(name)._meta.get_field(field).remote_field.through._meta.db_table
+        yield getattr(_model(name), field).through._meta.db_table
 
 
 def _changed(columns: list[str], vendor: str) -> str:
@@ -67,7 +67,7 @@ def _changed(columns: list[str], vendor: str) -> str:
 
 def _columns(name: str, mutable: frozenset[str], inside: bool) -> list[str]:
     fields = _model(name)._meta.concrete_fields
-    return [field.column for field in fields if (field.name in mutable) is inside]
+    return [str(field.column) for field in fields if (field.name in mutable) is inside]
 
 
 def _same(left: str, right: str, vendor: str) -> str:
@@ -81,14 +81,20 @@ def described(vendor: str) -> list[Trigger]:
         short = table.removeprefix("articles_")
         for event in ("UPDATE", "DELETE"):
             found.append(
-                Trigger(f"{PREFIX}{short}_{event.lower()}", table, event, "", f"{table} is append-only: {event} refused")
+                Trigger(
+                    f"{PREFIX}{short}_{event.lower()}", table, event, "", f"{table} is append-only: {event} refused"
+                )
             )
     for name in KEPT:
         table, short = _table(name), name.lower()
         frozen = _columns(name, _model(name).MUTABLE, inside=False)  # type: ignore[attr-defined]
         found.append(
             Trigger(
-                f"{PREFIX}{short}_frozen", table, "UPDATE", _changed(frozen, vendor), f"{table}: these columns never change"
+                f"{PREFIX}{short}_frozen",
+                table,
+                "UPDATE",
+                _changed(frozen, vendor),
+                f"{table}: these columns never change",
             )
         )
         found.append(Trigger(f"{PREFIX}{short}_delete", table, "DELETE", "", f"{table}: rows are never deleted"))
@@ -115,14 +121,16 @@ def _ledger(vendor: str) -> list[Trigger]:
             f"{PREFIX}ledgerevent_replace",
             event,
             "INSERT",
-            f"EXISTS (SELECT 1 FROM {event} e WHERE e.seq = NEW.seq OR e.prev_hash = NEW.prev_hash OR e.hash = NEW.hash)",
+            f"EXISTS (SELECT 1 FROM {event} e "
+            "WHERE e.seq = NEW.seq OR e.prev_hash = NEW.prev_hash OR e.hash = NEW.hash)",
             f"{event} is append-only: this number or hash is taken",
         ),
         Trigger(
             f"{PREFIX}ledgerevent_chain",
             event,
             "INSERT",
-            f"NEW.seq > 1 AND NOT EXISTS (SELECT 1 FROM {event} e WHERE e.seq = NEW.seq - 1 AND e.hash = NEW.prev_hash)",
+            f"NEW.seq > 1 AND NOT EXISTS (SELECT 1 FROM {event} e "
+            "WHERE e.seq = NEW.seq - 1 AND e.hash = NEW.prev_hash)",
             f"{event}: an entry must name the hash of the entry before it",
         ),
         Trigger(
@@ -167,7 +175,8 @@ def _publication(vendor: str) -> list[Trigger]:
             f"{PREFIX}publication_event",
             table,
             "UPDATE",
-            f"({_changed(watched, vendor)}) AND NOT (NEW.last_event > OLD.last_event AND EXISTS (SELECT 1 FROM {event} e "
+            f"({_changed(watched, vendor)}) AND NOT (NEW.last_event > OLD.last_event "
+            f"AND EXISTS (SELECT 1 FROM {event} e "
             "WHERE e.seq = NEW.last_event AND e.publication_uid = NEW.uid))",
             f"{table}: live_until and hold change only beside a ledger event",
         ),
@@ -239,7 +248,8 @@ def _statements(vendor: str) -> Iterator[str]:
         row = "OLD" if trigger.event == "DELETE" else "NEW"
         yield (
             f'CREATE OR REPLACE FUNCTION "{function}"() RETURNS trigger LANGUAGE plpgsql AS $law$ BEGIN '
-            f"IF {condition} THEN RAISE EXCEPTION '{trigger.message}' USING ERRCODE = 'integrity_constraint_violation'; "
+            f"IF {condition} THEN RAISE EXCEPTION '{trigger.message}' "
+            "USING ERRCODE = 'integrity_constraint_violation'; "
             f"END IF; RETURN {row}; END $law$"
         )
         yield (
@@ -248,7 +258,8 @@ def _statements(vendor: str) -> Iterator[str]:
         )
     yield (
         f'CREATE OR REPLACE FUNCTION "{PREFIX}truncate_refuse"() RETURNS trigger LANGUAGE plpgsql AS $law$ BEGIN '
-        "RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $law$"
+        "RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $law$"
     )
     for table in sorted({trigger.table for trigger in described(vendor)}):
         yield (

@@ -1,8 +1,8 @@
 """When a ground falls away: revoked sign-offs, retracted or superseded sources, false credentials, new rules.
 
-Not yet live: cancelled in the same transaction, the predecessor's range restored, the owner told. Live: the "being checked"
-line; where a high-risk claim rested on it, withdrawn at once unless the person records why not. Superseded sources and new
-rules only list the live page for re-check. See the table in ``docs/sign-off-model.md``.
+Not yet live: cancelled in the same transaction, the predecessor's range restored, the owner told. Live: the "being
+checked" line; where a high-risk claim rested on it, withdrawn at once unless the person records why not. Superseded
+sources and new rules only list the live page for re-check. See the table in ``docs/sign-off-model.md``.
 """
 
 from collections.abc import Callable, Iterable
@@ -229,9 +229,7 @@ def find_credential_false(
             attestations__in=attestations
         )
         words = set(decisions.values_list("fingerprint", flat=True))
-        done = _fell_away(
-            touched.distinct(), by, now, reason, keep_live_because, lambda item: _rests_high(item, words)
-        )
+        done = _fell_away(touched.distinct(), by, now, reason, keep_live_because, lambda item: _rests_high(item, words))
         _settle(articles.values(), now)
     return done
 
@@ -239,8 +237,8 @@ def find_credential_false(
 def rescan(by: Any = None, now: datetime | None = None) -> list[tuple[Revision, list[str]]]:
     """Apply the rule set in force to the latest, scheduled and live revisions (law 12).
 
-    Returns, for each revision with something newly open, the texts of those claims. Scheduled pages whose gate closes are
-    cancelled; live pages stay and are listed for re-check; approved revisions go back to review.
+    Returns, for each revision with something newly open, the texts of those claims. Scheduled pages whose gate closes
+    are cancelled; live pages stay and are listed for re-check; approved revisions go back to review.
     """
     now = now or timezone.now()
     opened: list[tuple[Revision, list[str]]] = []
@@ -331,4 +329,3 @@ def _settle(articles: Iterable[Article], now: datetime) -> None:
         latest = article.latest_revision
         if latest is not None and (entries := settle_state(latest, now)):
             record(now, *entries)
-

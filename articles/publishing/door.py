@@ -1,7 +1,7 @@
 """The one door (law 2): the only function that makes a publication.
 
-It locks in the one order, analyses the very revision afresh, evaluates gate or redaction warrant, freezes, and writes ledger
-entry and publication in one transaction. Admin, bulk acts, schedule, import and shell all come through here.
+It locks in the one order, analyses the very revision afresh, evaluates gate or redaction warrant, freezes, and writes
+ledger entry and publication in one transaction. Admin, bulk acts, schedule, import and shell all come through here.
 """
 
 from dataclasses import dataclass
@@ -47,8 +47,8 @@ def publish(
 ) -> Publication:
     """Publish an approved revision now, or schedule it.
 
-    Raises ``GateClosed`` with the report, ``StaleRevision`` when a newer revision exists, ``InvalidTransition`` when it was
-    not approved, ``BadInput`` for a time in the past or a correction without words.
+    Raises ``GateClosed`` with the report, ``StaleRevision`` when a newer revision exists, ``InvalidTransition`` when
+    it was not approved, ``BadInput`` for a time in the past or a correction without words.
     """
     permissions.check(by, "publish_article")
     now = now or timezone.now()
@@ -84,7 +84,8 @@ def make_publication(
     correction: bool = False,
     warrant: RedactionWarrant | None = None,
 ) -> Publication:
-    """The one door. The caller holds the locks of ``_lock``; everything else is checked here, on the rows as they are now."""
+    """The one door. The caller holds the locks of ``_lock``; everything else is checked here, on the rows as they are
+    now."""
     start = live_from if live_from and live_from > now else now
     latest = article.latest_revision
     if latest is None or latest.pk != revision.pk:

@@ -53,7 +53,8 @@ def _numbered(claims: Sequence[BoardClaim]) -> dict[int, int]:
 
 
 def build_payload(revision: Revision, board: Board) -> tuple[str, list[Source]]:
-    """The signed payload as canonical JSON text: title, summary, meta, body HTML, alt texts, image hashes, source list."""
+    """The signed payload as canonical JSON text: title, summary, meta, body HTML, alt texts, image hashes, source
+    list."""
     claims = _signed(board)
     numbers = _numbered(claims)
     cites: dict[int, list[int]] = {}
@@ -169,7 +170,12 @@ def build_manifest(
             for item in coverage.attestations
         ],
         "overrides": [
-            {"rule": item.rule, "person": people.add(item.by, _counting(item)), "at": _time(item.at), "event": item.event}
+            {
+                "rule": item.rule,
+                "person": people.add(item.by, _counting(item)),
+                "at": _time(item.at),
+                "event": item.event,
+            }
             for item in used_overrides(board)
         ],
         "last_reviewed": _time(coverage.full.at) if coverage.full else None,
@@ -178,9 +184,7 @@ def build_manifest(
     return canonical(data), people.cards, used
 
 
-def _claim(
-    claim: BoardClaim, chosen: Sequence[Decision], numbers: dict[int, int], people: People
-) -> dict[str, Any]:
+def _claim(claim: BoardClaim, chosen: Sequence[Decision], numbers: dict[int, int], people: People) -> dict[str, Any]:
     return {
         "text": claim.claim.text,
         "fingerprint": claim.fingerprint,

@@ -1,5 +1,6 @@
-"""Emergency redaction, instead of any force-publish: from the live snapshot whole passages may be removed, or a pre-signed
-notice added. One clinician who wrote none of it signs, with a reason, through the one door; a full review falls due soon."""
+"""Emergency redaction, instead of any force-publish: from the live snapshot whole passages may be removed, or a
+pre-signed notice added. One clinician who wrote none of it signs, with a reason, through the one door; a full review
+falls due soon."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -33,7 +34,8 @@ def redact(
 ) -> Publication:
     """Publish the live text without the passages (block numbers of its segments) and with ``notice`` (a help line key).
 
-    ``note`` is what readers are told. Raises ``BadInput`` when a passage cannot be removed as a whole, or nothing is asked.
+    ``note`` is what readers are told. Raises ``BadInput`` when a passage cannot be removed as a whole, or nothing is
+    asked.
     """
     now = now or timezone.now()
     if not reason.strip():
@@ -67,9 +69,7 @@ def redact(
 def _without(revision: Revision, blocks: Collection[int]) -> str:
     """The Markdown without the whole lines on which the chosen blocks stand."""
     source = revision.body
-    spans = [
-        (row[4], row[5]) for row in revision.segments if row[3] == "body" and row[7] in set(blocks)
-    ]
+    spans = [(row[4], row[5]) for row in revision.segments if row[3] == "body" and row[7] in set(blocks)]
     found = {row[7] for row in revision.segments if row[3] == "body" and row[7] in set(blocks)}
     if found != set(blocks):
         raise BadInput("Only passages of the body can be removed; for title or summary, withdraw the page.")

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.models import Attestation, Decision, LedgerEvent, LedgerHead, LedgerPersonal, Publication
-from articles.models.ledger import GENESIS, sha256
+from articles.models.ledger import GENESIS, canonical, sha256
 from articles.review.attesting import attestation_facts
-from articles.review.ledger import canonical
 from articles.review.signing import decision_facts
 
 
@@ -66,7 +65,8 @@ def _decisions() -> Iterator[Broken]:
 
 def _attestations() -> Iterator[Broken]:
     events = {
-        event.seq: event.data for event in LedgerEvent.objects.filter(kind__in=["attest", "attest_delta"]).iterator(2000)
+        event.seq: event.data
+        for event in LedgerEvent.objects.filter(kind__in=["attest", "attest_delta"]).iterator(2000)
     }
     for row in Attestation.objects.select_related("signature").order_by("event").iterator(2000):
         data = events.pop(row.event, None)

@@ -43,8 +43,8 @@ def flags_of(article: Article) -> dict[str, Classification]:
 
 
 def image_hashes(images: Iterable[str]) -> list[str]:
-    """Content hashes of the pictures, in order: a picture's file name is the SHA-256 of its bytes; anything else is kept
-    as written, so that the attester's signature still changes with it."""
+    """Content hashes of the pictures, in order: a picture's file name is the SHA-256 of its bytes; anything else is
+    kept as written, so that the attester's signature still changes with it."""
     names = [PurePosixPath(image).name for image in images]
     return [name.split(".")[0] if _IMAGE.match(name) else image for name, image in zip(names, images, strict=True)]
 
@@ -64,7 +64,8 @@ def segment_row(segment: Segment) -> list[object]:
 
 
 def analyse_revision(revision: Revision, ruleset: RuleSet) -> Analysis | None:
-    """Analyse and store; None when the detector failed, with the sentence in ``analysis_error`` (the gate fails closed).
+    """Analyse and store; None when the detector failed, with the sentence in ``analysis_error`` (the gate fails
+    closed).
 
     Occurrences are rewritten for this revision only. Claims are kept for ever.
     """

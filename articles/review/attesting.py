@@ -96,7 +96,8 @@ def attestation_entry(
 
 
 def delta(board: Board) -> dict[str, list[Any]]:
-    """What a delta attestation shows: segments added (or in a new context), removed since the last covered text, moved."""
+    """What a delta attestation shows: segments added (or in a new context), removed since the last covered text,
+    moved."""
     revision = board.revision
     coverage = board.coverage
     base = coverage.attestations[-1] if coverage.attestations else None

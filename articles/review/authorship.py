@@ -24,8 +24,9 @@ def authors_of(fingerprints: Iterable[str]) -> dict[str, set[int]]:
 def record_authors(revision: Revision, segments: Sequence[Segment], writers: Sequence[Any], way: str) -> None:
     """Store the authors of every sentence that this revision introduces into its article.
 
-    Authors are the writers, the authors of every sentence it was made from (similar, split, merged, deleted-from), and a
-    reviewer who proposed the wording. A sentence that the article held before adds nobody, so restoring adds nobody.
+    Authors are the writers, the authors of every sentence it was made from (similar, split, merged, deleted-from),
+    and a reviewer who proposed the wording. A sentence that the article held before adds nobody, so restoring adds
+    nobody.
     """
     article = revision.article
     known: dict[str, str] = {}

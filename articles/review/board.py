@@ -174,9 +174,7 @@ def load_board(revision: Revision, now: datetime | None = None, viewer: Any = SY
     return load_boards([revision], now, viewer)[revision.pk]
 
 
-def load_boards(
-    revisions: Sequence[Revision], now: datetime | None = None, viewer: Any = SYSTEM
-) -> dict[int, Board]:
+def load_boards(revisions: Sequence[Revision], now: datetime | None = None, viewer: Any = SYSTEM) -> dict[int, Board]:
     """Boards of many revisions, by revision id, in a constant number of queries."""
     now = now or timezone.now()
     policy = current_policy()
@@ -190,13 +188,11 @@ def load_boards(
     for citation in Citation.objects.filter(claim__article__in=articles, removed_at=None).select_related("source"):
         citations[citation.claim_id].append(citation)
     acknowledgements: dict[tuple[int, str], list[Acknowledgement]] = defaultdict(list)
-    for row in Acknowledgement.objects.filter(article__in=articles).select_related("by"):
-        acknowledgements[row.article_id, row.fingerprint].append(row)
+    for note in Acknowledgement.objects.filter(article__in=articles).select_related("by"):
+        acknowledgements[note.article_id, note.fingerprint].append(note)
     overrides: dict[int, list[Override]] = defaultdict(list)
     for override in (
-        Override.objects.filter(article__in=articles)
-        .select_related("by")
-        .prefetch_related("signature__credentials")
+        Override.objects.filter(article__in=articles).select_related("by").prefetch_related("signature__credentials")
     ):
         overrides[override.article_id].append(override)
     attestations: dict[int, list[Attestation]] = defaultdict(list)
@@ -305,7 +301,8 @@ def _link_predecessors(
     citations: dict[int, list[Citation]],
     decisions: dict[tuple[int, str], list[Decision]],
 ) -> list[Claim]:
-    """Find, for claims that nobody decided yet, the decided wording that is gone. Returns what is gone, newest first."""
+    """Find, for claims that nobody decided yet, the decided wording that is gone. Returns what is gone, newest
+    first."""
     present = {item.fingerprint for item in built} | {row[0] for row in revision.segments}
     gone = {
         claim.fingerprint: claim

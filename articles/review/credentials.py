@@ -112,4 +112,6 @@ def _entry(kind: str, by: Any, credential: Credential, data: dict[str, Any] | No
 
 def staff() -> Any:
     """Everybody who could hold a credential."""
-    return get_user_model().objects.filter(is_active=True, is_staff=True).order_by("first_name", "last_name", "username")
+    return (
+        get_user_model().objects.filter(is_active=True, is_staff=True).order_by("first_name", "last_name", "username")
+    )

@@ -1,4 +1,5 @@
-"""The gate: may this revision go live? It says everything that is missing, each line with the place where it is mended."""
+"""The gate: may this revision go live? It says everything that is missing, each line with the place where it is
+mended."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from articles.claims.types import Analysis, Competence, Severity
+from articles.claims.types import Competence, Severity
 from articles.models import Image, Override, Publication, Revision
 from articles.review.board import SYSTEM, Board, competences_of_attestation, expiry, load_board
 from articles.workflow.settlement import ClaimState, Failing
@@ -26,7 +27,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One line of the gate's answer. ``code`` is stable, for tests and links; ``words`` quotes the sentence concerned."""
+    """One line of the gate's answer. ``code`` is stable, for tests and links; ``words`` quotes the sentence
+    concerned."""
 
     code: str
     message: str
@@ -78,7 +80,9 @@ def evaluate(
     _coverage(board, report)
     if revision.language.split("-")[0] != "en":
         report.missing.append(
-            Missing("language", "Claims are found in English text only: this language cannot be checked.", Place("editor"))
+            Missing(
+                "language", "Claims are found in English text only: this language cannot be checked.", Place("editor")
+            )
         )
     if not revision.region:
         report.missing.append(Missing("region", "Set the region the page is for.", Place("editor")))
@@ -86,7 +90,8 @@ def evaluate(
         report.missing.append(
             Missing(
                 "expires",
-                f"A sign-off runs out on {timezone.localtime(report.valid_until):%-d %B %Y}, before the page would go live.",
+                f"A sign-off runs out on {timezone.localtime(report.valid_until):%-d %B %Y}, "
+                "before the page would go live.",
                 Place("workbench"),
             )
         )
@@ -124,7 +129,7 @@ def overridden(board: Board, rule: str, competence: Competence, bound_to: str) -
 
 
 def _wording(board: Board, report: GateReport) -> None:
-    segments = {index: row for index, row in enumerate(board.revision.segments)}
+    segments = dict(enumerate(board.revision.segments))
     for item in board.revision.analysis.get("wording", []):
         row = segments.get(item["segment"])
         line = Missing(
@@ -156,9 +161,7 @@ def _page(board: Board, report: GateReport) -> None:
 def _references(revision: Revision, now: datetime, report: GateReport) -> None:
     keys = revision.analysis.get("helplines", [])
     if keys:
-        live = set(
-            Publication.objects.live(now).filter(kind="helpline", slug__in=keys).values_list("slug", flat=True)
-        )
+        live = set(Publication.objects.live(now).filter(kind="helpline", slug__in=keys).values_list("slug", flat=True))
         for key in dict.fromkeys(keys):
             if key not in live:
                 report.missing.append(

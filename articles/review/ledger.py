@@ -1,7 +1,6 @@
 """Writing the ledger. Every act records here last, under the lock of the head row (law 13)."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -60,7 +59,8 @@ KINDS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event to record. ``personal`` is erasable; ``data`` is not, so it holds ids, digests and words of articles."""
+    """One event to record. ``personal`` is erasable; ``data`` is not, so it holds ids, digests and words of
+    articles."""
 
     kind: str
     actor: Any = None  # a user, or None for the system

@@ -86,7 +86,8 @@ def check_clinician(user: Any, held: frozenset[Competence]) -> None:
     check(user, "sign_claims")
     if Competence.CLINICAL not in held:
         raise NotAllowed(
-            "You hold no current, verified clinical credential, so you cannot sign. Ask for your credential to be renewed."
+            "You hold no current, verified clinical credential, so you cannot sign. "
+            "Ask for your credential to be renewed."
         )
 
 

@@ -108,7 +108,7 @@ def create_article(
         raise BadInput(problems)
     with transaction.atomic():
         article = Article.objects.create(slug=slug, kind=kind, owner=by, example=example)
-        revision, entries = _store(article, None, text, by, authors or [by], way, None, now)
+        _, entries = _store(article, None, text, by, authors or [by], way, None, now)
         record(now, Entry("article_created", by, article, data={"kind": kind}), *entries)
     return article
 

@@ -140,7 +140,9 @@ def propose_policy(by: Any, pk: int, reason: str, now: datetime | None = None) -
         row = PolicyChange.objects.select_for_update().get(pk=pk, effective_at=None)
         row.proposed_by, row.reason = by, reason
         row.save(update_fields=["proposed_by", "reason"])
-        record(now, Entry("policy_proposed", by, subject=f"policy:{row.pk}", data={"looser": row.looser, "reason": reason}))
+        record(
+            now, Entry("policy_proposed", by, subject=f"policy:{row.pk}", data={"looser": row.looser, "reason": reason})
+        )
     return row
 
 

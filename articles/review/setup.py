@@ -1,8 +1,8 @@
 """What every database needs beside its tables: triggers, the ledger head, groups, the policy in force. Idempotent."""
 
+from django.apps import AppConfig
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
-from django.apps import AppConfig
 from django.db import connections
 from django.utils import timezone
 

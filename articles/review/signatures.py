@@ -1,4 +1,5 @@
-"""A signature is a signature (law 11): fresh password, the meaning shown and stored, once per nonce, on served cards."""
+"""A signature is a signature (law 11): fresh password, the meaning shown and stored, once per nonce, on served
+cards."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +22,9 @@ MEANINGS = {
         "I confirm that it is accurate for the stated region and audience."
     ),
     "dismiss": "I have read the sentence in its place. I confirm that it makes no medical claim.",
-    "reclassify": "I have read the sentence in its place. I confirm the lower risk or the fewer types, for the reason given.",
+    "reclassify": (
+        "I have read the sentence in its place. I confirm the lower risk or the fewer types, for the reason given."
+    ),
     "request_changes": "I have read the sentence in its place. I ask for it to be changed, for the reason given.",
     "full": (
         "I have read the whole text, its headings, pictures and sources. "
@@ -45,7 +48,8 @@ class SigningSession:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What stood on a claim's card when it was served. ``carry`` names citations of an earlier wording, offered with it."""
+    """What stood on a claim's card when it was served. ``carry`` names citations of an earlier wording, offered with
+    it."""
 
     fingerprint: str
     contexts: tuple[str, ...]

@@ -1,7 +1,7 @@
 """Deciding on claims: sign off, dismiss, reclassify, request changes, flag, acknowledge, override.
 
-One signature act writes one decision per ticked claim and context, each with its own digests. Stale claims are refused and
-come back with what changed; the others in the same act stand.
+One signature act writes one decision per ticked claim and context, each with its own digests. Stale claims are
+refused and come back with what changed; the others in the same act stand.
 """
 
 from collections.abc import Sequence
@@ -110,7 +110,9 @@ def decide(
         policy = hold_policy()
         article = lock_article(revision.article_id)
         if earlier := earlier_act(session, nonce):
-            return ActResult(earlier, list(earlier.decisions.all()), repeated=True, attested=earlier.attestations.exists())
+            return ActResult(
+                earlier, list(earlier.decisions.all()), repeated=True, attested=earlier.attestations.exists()
+            )
         latest = article.latest_revision
         if latest is None:
             raise BadInput("This article has no text.")
@@ -338,7 +340,8 @@ def flag(
     reason: str,
     now: datetime | None = None,
 ) -> Flag:
-    """Flag a passage that detection missed, or raise a claim's risk or types. Adding is free: one person, no signature."""
+    """Flag a passage that detection missed, or raise a claim's risk or types. Adding is free: one person, no
+    signature."""
     permissions.check(by, "review_article")
     now = now or timezone.now()
     if not reason.strip():
@@ -350,7 +353,12 @@ def flag(
         latest = article.latest_revision
         if latest is None or fingerprint not in {row[0] for row in latest.segments}:
             raise BadInput("These words are no longer in the text. Load the page again.")
-        data = {"fingerprint": fingerprint, "types": sorted(t.value for t in types), "risk": risk.value, "reason": reason}
+        data = {
+            "fingerprint": fingerprint,
+            "types": sorted(t.value for t in types),
+            "risk": risk.value,
+            "reason": reason,
+        }
         (event,) = record(now, Entry("flag", by, article, latest, digest=fingerprint, data=data))
         row = Flag.objects.create(
             article=article,
@@ -421,7 +429,8 @@ def override(
     fingerprint: str = "",
     now: datetime | None = None,
 ) -> Override:
-    """Override a blocking wording rule (``fingerprint`` given) or page rule, with a reason. Two clinicians are needed."""
+    """Override a blocking wording rule (``fingerprint`` given) or page rule, with a reason. Two clinicians are
+    needed."""
     now = now or timezone.now()
     if not reason.strip():
         raise BadInput("Say why the words may stand although the rule refuses them.")

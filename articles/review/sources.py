@@ -22,7 +22,8 @@ from articles.workflow.policy import SourceKind, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """How a source is cited: where in it, optionally the passage, what it says of the claim, how good the evidence is."""
+    """How a source is cited: where in it, optionally the passage, what it says of the claim, how good the evidence
+    is."""
 
     locator: str
     quote: str = ""
@@ -96,9 +97,7 @@ def attach(
         claims = list(Claim.objects.filter(article=article, fingerprint__in=wanted).order_by("pk"))
         if len(claims) != len(wanted):
             raise BadInput("Some of these sentences are not claims of this article any more. Load the page again.")
-        rows = [
-            Citation(claim=claim, source=source, added_by=by, added_at=now, **asdict(pointer)) for claim in claims
-        ]
+        rows = [Citation(claim=claim, source=source, added_by=by, added_at=now, **asdict(pointer)) for claim in claims]
         Citation.objects.bulk_create(rows)
         record(
             now,

@@ -70,7 +70,8 @@ class CredentialKind(StrEnum):
 
 _C, _K = Competence, CredentialKind
 GRANTS: dict[CredentialKind, frozenset[Competence]] = {
-    # Any current clinical credential gives "clinical", a prescriber's also "prescribing"; "safety" needs recorded training.
+    # Any current clinical credential gives "clinical", a prescriber's also "prescribing"; "safety" needs recorded
+    # training.
     _K.PSYCHOTHERAPIST: frozenset({_C.CLINICAL}),
     _K.CLINICAL_PSYCHOLOGIST: frozenset({_C.CLINICAL}),
     _K.PSYCHIATRIST: frozenset({_C.CLINICAL, _C.PRESCRIBING}),
@@ -194,7 +195,8 @@ class Policy:
         return Requirement(signers=self.override_signers, competences=frozenset({competence} - {Competence.CLINICAL}))
 
     def interval(self, claim: Classification) -> timedelta:
-        """How long a sign-off of this claim lasts: 12 months for medicine and other high-risk claims, 24 for the rest."""
+        """How long a sign-off of this claim lasts: 12 months for medicine and other high-risk claims, 24 for the
+        rest."""
         long_lived = claim.risk is not Risk.HIGH and not (claim.medicine or claim.crisis or claim.blocking)
         return timedelta(days=self.days_other if long_lived else self.days_high)
 

@@ -78,7 +78,8 @@ _SIGNS = {
 
 @dataclass(frozen=True, slots=True)
 class CitationFact:
-    """A citation attached to the claim now. ``digest`` covers source, its version, quote, locator, verdict and level."""
+    """A citation attached to the claim now. ``digest`` covers source, its version, quote, locator, verdict and
+    level."""
 
     id: int
     digest: str
@@ -89,7 +90,8 @@ class CitationFact:
 
 @dataclass(frozen=True, slots=True)
 class DecisionFact:
-    """A decision as stored, with what has become of it. ``evidence`` pairs citation ids with their digests as signed."""
+    """A decision as stored, with what has become of it. ``evidence`` pairs citation ids with their digests as
+    signed."""
 
     id: int
     person: int
@@ -155,7 +157,8 @@ def evidence_holds(signed: Sequence[tuple[int, str]], citations: Iterable[Citati
 def why_failing(
     decision: DecisionFact, contexts: Collection[str], citations: Iterable[CitationFact], now: datetime
 ) -> Failing | None:
-    """Why the decision does not count now; None when it is valid. Words are equal by construction (same fingerprint)."""
+    """Why the decision does not count now; None when it is valid. Words are equal by construction (same
+    fingerprint)."""
     if decision.revoked or decision.contested:
         return Failing.REVOKED
     if decision.credential_false:
@@ -172,9 +175,7 @@ def why_failing(
     return None
 
 
-def people_missing(
-    requirement: Requirement, decisions: Iterable[DecisionFact]
-) -> tuple[int, frozenset[Competence]]:
+def people_missing(requirement: Requirement, decisions: Iterable[DecisionFact]) -> tuple[int, frozenset[Competence]]:
     """How many more signers, and which competences no signer holds: ``(0, frozenset())`` when enough have decided."""
     people: dict[int, set[Competence]] = {}
     for decision in decisions:
@@ -196,8 +197,9 @@ def settle(
 ) -> Settlement:
     """The state of a claim in one revision.
 
-    ``contexts`` are the context digests of its occurrences there; empty means the words are gone. ``decisions`` are those
-    on the same article and fingerprint, of any age. ``acknowledged``: an editor's recorded acknowledgement (role LR).
+    ``contexts`` are the context digests of its occurrences there; empty means the words are gone. ``decisions`` are
+    those on the same article and fingerprint, of any age. ``acknowledged``: an editor's recorded acknowledgement
+    (role LR).
     """
     if not contexts:
         return Settlement(ClaimState.GONE, policy.requirement(classification), classification)
@@ -217,7 +219,9 @@ def settle(
     classification, lowered_by = _apply_lowering(policy, classification, contexts, valid)
     requirement = policy.requirement(classification)
     per_context = [
-        _settle_occurrence(policy, requirement, classification, citations, [d for d in valid if d.context_digest == context])
+        _settle_occurrence(
+            policy, requirement, classification, citations, [d for d in valid if d.context_digest == context]
+        )
         for context in dict.fromkeys(contexts)
     ]
     worst = max(per_context, key=lambda item: _ORDER.index(item.state))
@@ -286,7 +290,10 @@ def _settle_occurrence(
     dismissed = [d for d in valid if d.outcome is Outcome.DISMISS]
     if any(d.outcome is Outcome.REQUEST_CHANGES for d in valid):
         return Settlement(
-            ClaimState.CHANGES_REQUESTED, requirement, classification, ("the words must change, or the writer contests it",)
+            ClaimState.CHANGES_REQUESTED,
+            requirement,
+            classification,
+            ("the words must change, or the writer contests it",),
         )
     disputed = bool(signed and dismissed)
     if disputed:

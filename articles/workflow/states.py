@@ -1,6 +1,7 @@
 """The review of a revision as a table: anything absent is impossible.
 
-The second machine, publication, is a time range ``[live_from, live_until)`` and needs no states (see ``docs/sign-off-model.md``).
+The second machine, publication, is a time range ``[live_from, live_until)`` and needs no states (see
+``docs/sign-off-model.md``).
 """
 
 from dataclasses import dataclass
@@ -113,7 +114,9 @@ def diagram() -> str:
         "stateDiagram-v2",
         "    [*] --> draft",
     ]
-    lines += [f"    {move.source.value} --> {move.target.value}: {move.act.value} ({move.owner.value})" for move in MOVES]
+    lines += [
+        f"    {move.source.value} --> {move.target.value}: {move.act.value} ({move.owner.value})" for move in MOVES
+    ]
     lines += ["```", "", "| state | shown as | whose turn |", "| --- | --- | --- |"]
     lines += [f"| `{state.value}` | {state.label} | {OWNERS[state].value} |" for state in ReviewState]
     return "\n".join(lines) + "\n"
