@@ -23,7 +23,7 @@ from articles.claims.types import Segment
 #: Two sentences are the same one, changed.
 CHANGED = 60.0
 #: As ``CHANGED`` for sentences shorter than ``SHORT`` characters: look-alikes such as "It is safe" and "It is late" are common there.
-CHANGED_SHORT = 80.0
+CHANGED_SHORT = 85.0
 SHORT = 25
 #: One sentence stands inside another (split, merged, cut down).
 CONTAINED = 88.0
@@ -221,7 +221,12 @@ def ancestors(text: str, known: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _related(
-    text: str, other: str, own: frozenset[str], theirs: frozenset[str], telling: frozenset[str], theirs_telling: frozenset[str]
+    text: str,
+    other: str,
+    own: frozenset[str],
+    theirs: frozenset[str],
+    telling: frozenset[str],
+    theirs_telling: frozenset[str],
 ) -> bool:
     shared = len(telling & theirs_telling)
     fewest = min(len(telling), len(theirs_telling))

@@ -147,7 +147,13 @@ class Chunk:
         if bold and bold[-1] not in ".:" and self.text[end : end + 1] in (".", ":"):
             end += 1
             bold = self.text[:end]
-        if not bold or len(bold) > LONGEST_LEAD_IN or len(bold.split()) > 8 or bold[-1] not in ".:" or not self.text[end:].strip():
+        if (
+            not bold
+            or len(bold) > LONGEST_LEAD_IN
+            or len(bold.split()) > 8
+            or bold[-1] not in ".:"
+            or not self.text[end:].strip()
+        ):
             return 0
         return end
 

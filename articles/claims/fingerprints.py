@@ -20,11 +20,15 @@ VERSION = "v1"
 MARKERS = {"s": ("\x01", "\x02"), "code": ("\x03", "\x04"), "sub": ("\x05", "\x06"), "sup": ("\x0e", "\x0f")}
 
 #: Curly and straight quote marks. Not folded: guillemets (read as "less than"), low quotes (a comma), primes (feet, minutes).
-_QUOTES = str.maketrans({char: "'" for char in "\u2018\u2019\u201b\u02bc"} | {char: '"' for char in "\u201c\u201d\u201f"})
+_QUOTES = str.maketrans(
+    {char: "'" for char in "\u2018\u2019\u201b\u02bc"} | {char: '"' for char in "\u201c\u201d\u201f"}
+)
 _MARKER_WORDS = str.maketrans({char: None for pair in MARKERS.values() for char in pair})
 
 #: Characters without width: zero-width space and joiners, word joiner, byte order mark, soft hyphen, variation selectors and others.
-_INVISIBLE = re.compile("[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff\uffa0]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+)
 #: Cyrillic and Greek letters that look like Latin ones (a small part of the Unicode confusables table, UTS 39).
 _LOOKALIKES = dict(
     zip(

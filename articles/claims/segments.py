@@ -87,9 +87,7 @@ def segmentation(article: ArticleText, document: Document | None = None) -> Segm
 
 def images(document: Document) -> tuple[str, ...]:
     """The destinations of all pictures, in reading order."""
-    return tuple(
-        inline.src for block in document.walk() for inline in block.inlines if isinstance(inline, Image)
-    )
+    return tuple(inline.src for block in document.walk() for inline in block.inlines if isinstance(inline, Image))
 
 
 def helplines(document: Document) -> tuple[str, ...]:
@@ -133,7 +131,9 @@ class _Cutter:
                 around = replace(around, headings=kept)
                 words = self._leaf(block, around, Field.HEADING)
                 if words:
-                    around = replace(around, headings=(*kept, (block.level, words[-1] if len(words) == 1 else " ".join(words))))
+                    around = replace(
+                        around, headings=(*kept, (block.level, words[-1] if len(words) == 1 else " ".join(words)))
+                    )
                 before = ""
             elif kind is Kind.PARAGRAPH:
                 words = self._leaf(block, around, around.field)

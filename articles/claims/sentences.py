@@ -14,7 +14,9 @@ _NEVER = frozenset(
     "e.g i.e eg ie dr mr mrs ms mx prof st vs cf approx viz esp incl resp al fig figs vol rev hon dept".split()
 )
 #: Not the end of a sentence before a number.
-_BEFORE_NUMBER = frozenset("no nos p pp jan feb mar apr jun jul aug sep sept oct nov dec ch sect ver tel max min".split())
+_BEFORE_NUMBER = frozenset(
+    "no nos p pp jan feb mar apr jun jul aug sep sept oct nov dec ch sect ver tel max min".split()
+)
 #: The end of a sentence only when a word follows that usually begins one.
 _PERHAPS = frozenset("etc a.m p.m am pm inc ltd co jr sr ph.d m.d b.sc m.sc".split())
 _STARTERS = frozenset(
@@ -83,6 +85,6 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
     if last in _NEVER or (number and last in _BEFORE_NUMBER):
         return False
     if last in _PERHAPS or (_INITIALS.fullmatch(word[0]) and word[0][0].isupper()):
-        first = re.match(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text[at:at + 24])
+        first = re.match(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text[at : at + 24])
         return bool(first) and first[0].replace("’", "'").lower() in _STARTERS
     return True

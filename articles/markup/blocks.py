@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
@@ -17,7 +18,7 @@ BOXES = ("key", "warn", "care", "urgent", "emergency", "do", "dont", "note")
 Rule = Callable[[StateBlock, int, int, bool], bool]
 Pieces = list[tuple[int, int]]
 
-_TRIM = " \t\n\r\f\v"
+_TRIM = MD_TRIM_CHARS  # what the rules themselves strip from the content of a leaf block
 _OPEN_BOX = re.compile(r"(:{3,})[ \t]*(" + "|".join(BOXES) + r")(?:[ \t]+(.*))?[ \t]*")
 _CLOSE_BOX = re.compile(r"(:{3,})[ \t]*")
 
@@ -178,7 +179,10 @@ def box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         inline = state.push("inline", "", 0)
         inline.content = title
         inline.children = []
-        inline.meta = {"pieces": [(0, opening.start(3) + len(opening[3]) - len(opening[3].lstrip(_TRIM)))], "title": True}
+        inline.meta = {
+            "pieces": [(0, opening.start(3) + len(opening[3]) - len(opening[3].lstrip(_TRIM)))],
+            "title": True,
+        }
     state.md.block.tokenize(state, start + 1, line)
     state.push("box_close", "div", -1)
     state.parentType, state.lineMax = old_parent, old_max

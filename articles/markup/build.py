@@ -12,7 +12,9 @@ from articles.markup.tree import Block, Break, Document, Format, Image, Inline, 
 
 _HELPLINE = re.compile(r"\{\{[ \t]*helpline:([a-z0-9-]+)[ \t]*\}\}")
 _CAPTION = re.compile(r"Table:[ \t]+(?=\S)")
-_DECODED = re.compile(r"\\[!\"#$%&'()*+,./:;<=>?@\[\\\]^_`{|}~-]|&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});|\n")
+_DECODED = re.compile(
+    r"\\[!\"#$%&'()*+,./:;<=>?@\[\\\]^_`{|}~-]|&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});|\n"
+)
 _STYLES = {
     "em_open": Style.EM,
     "strong_open": Style.STRONG,
@@ -112,7 +114,11 @@ class Builder:
             elif kind in ("th_open", "td_open"):
                 leaf = Block(Kind.CELL, header=header, name=_ALIGNMENT.get(str(token.attrs.get("style", "")), ""))
             elif kind in _CONTAINERS:
-                block = Block(_CONTAINERS[kind], ordered=kind == "ordered_list_open", name=token.info if kind == "box_open" else "")
+                block = Block(
+                    _CONTAINERS[kind],
+                    ordered=kind == "ordered_list_open",
+                    name=token.info if kind == "box_open" else "",
+                )
                 block.header = header and kind == "tr_open"
                 if kind == "box_open":
                     boxes += 1
@@ -159,7 +165,11 @@ class Builder:
             elif kind in _STYLES:
                 opened = None
                 if kind != "link_open" or all(found.style is not Style.LINK for found in formats):
-                    start = place.start(last - len(token.markup)) if kind in ("em_open", "strong_open", "s_open") else place.start(first)
+                    start = (
+                        place.start(last - len(token.markup))
+                        if kind in ("em_open", "strong_open", "s_open")
+                        else place.start(first)
+                    )
                     opened = Format(_STYLES[kind], start, start, str(token.attrs.get("href", "")))
                     formats = (*formats, opened)
                 stack.append(opened)
@@ -256,7 +266,9 @@ def _runs(text: str, first: int, last: int, place: Place, formats: tuple[Format,
     for begin, end in zip(cuts, cuts[1:], strict=False):
         if begin == end:
             continue
-        if end < last and place.end(end) - place.start(begin) != end - begin:  # the line end inside a code span is CR LF
+        if (
+            end < last and place.end(end) - place.start(begin) != end - begin
+        ):  # the line end inside a code span is CR LF
             _append(text[begin - first : end - 1 - first], begin, end - 1, place, formats, out)
             begin = end - 1
         _append(text[begin - first : end - first], begin, end, place, formats, out)
@@ -301,11 +313,14 @@ def _captioned(blocks: list[Block]) -> tuple[Block, ...]:
     for block in blocks:
         if block.kind is Kind.TABLE and result and result[-1].kind is Kind.PARAGRAPH and result[-1].inlines:
             first = result[-1].inlines[0]
-            if isinstance(first, Run) and (match := _CAPTION.match(first.text)) and len(first.text) == first.end - first.start:
+            if (
+                isinstance(first, Run)
+                and (match := _CAPTION.match(first.text))
+                and len(first.text) == first.end - first.start
+            ):
                 caption = result.pop()
                 size = match.end()
                 cut = Run(first.text[size:], first.start + size, first.end, first.formats)
                 block.children = (Block(Kind.CAPTION, inlines=(cut, *caption.inlines[1:])), *block.children)
         result.append(block)
     return tuple(result)
-

@@ -52,7 +52,9 @@ def check_source(source: str) -> list[str]:
     Character references (``&#x202E;``) are judged as what they stand for. At most twenty sentences are given.
     """
     if len(source) > MAX_LENGTH:
-        return [f"The text is too large: {len(source):,} characters. The limit is {MAX_LENGTH:,}; split it into several articles."]
+        return [
+            f"The text is too large: {len(source):,} characters. The limit is {MAX_LENGTH:,}; split it into several articles."
+        ]
     found = [(match.start(), match.lastgroup, match[0]) for match in _REFUSED.finditer(source)]
     if "&" in source:
         for reference in _REFERENCE.finditer(source):

@@ -47,7 +47,13 @@ class BlockWriter:
         while index < len(blocks):
             block = blocks[index]
             after = blocks[index + 1] if index + 1 < len(blocks) else None
-            if block.kind is Kind.BOX and block.name == "do" and after and after.kind is Kind.BOX and after.name == "dont":
+            if (
+                block.kind is Kind.BOX
+                and block.name == "do"
+                and after
+                and after.kind is Kind.BOX
+                and after.name == "dont"
+            ):
                 out.append(f'<div class="pair">\n{self._box(block)}{self._box(after)}</div>\n')
                 index += 1
             else:
@@ -165,7 +171,10 @@ class BlockWriter:
 
 def visible_words(block: Block) -> str:
     """The text of the runs of a leaf block, white space collapsed; pictures and footnote marks left out."""
-    parts = [inline.text if isinstance(inline, Run) else "" if isinstance(inline, Image | Reference) else " " for inline in block.inlines]
+    parts = [
+        inline.text if isinstance(inline, Run) else "" if isinstance(inline, Image | Reference) else " "
+        for inline in block.inlines
+    ]
     return " ".join("".join(parts).split())
 
 

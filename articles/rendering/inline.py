@@ -47,8 +47,7 @@ class InlineWriter:
     def _cites(self, inlines: Sequence[Inline]) -> list[tuple[int, Sequence[int]]]:
         if not inlines:
             return []
-        end = max(max((found.end for found in inline.formats), default=0) for inline in inlines)
-        return list(self.marks.cites_between(inlines[0].start, max(end, *(inline.end for inline in inlines))))
+        return list(self.marks.cites_between(inlines[0].start, max(_last(inline) for inline in inlines)))
 
     def _cut(self, inline: Inline) -> Sequence[Inline]:
         if not isinstance(inline, Run) or len(inline.text) != inline.end - inline.start:
@@ -115,15 +114,15 @@ class InlineWriter:
         if isinstance(piece, Reference):
             turn = f"-{piece.turn}" if piece.turn > 1 else ""
             name = letters(piece.number)
-            return (
-                f'<sup class="fn" id="fnref-{piece.number}{turn}"><a href="#fn-{piece.number}" aria-label="Note {name}">{name}</a></sup>'
-            )
+            return f'<sup class="fn" id="fnref-{piece.number}{turn}"><a href="#fn-{piece.number}" aria-label="Note {name}">{name}</a></sup>'
         return self._image(piece)
 
     def _image(self, image: Image) -> str:
         alt = " ".join("".join(run.text for run in image.alt).split())
         if not safe_picture(image.src):
-            self.problems.append(f"The picture “{alt or image.src}” is not one of our uploads, so only its description is shown.")
+            self.problems.append(
+                f"The picture “{alt or image.src}” is not one of our uploads, so only its description is shown."
+            )
             return f'<span class="missing">{escape(alt, quote=False)}</span>' if alt else ""
         if not alt:
             self.problems.append(f"The picture {image.src} has no description. Write one between the square brackets.")
@@ -135,9 +134,18 @@ class InlineWriter:
         return f'<img src="{escape(image.src)}" alt="{escape(alt)}"{attributes} decoding="async">'
 
 
+def _last(inline: Inline) -> int:
+    """The last offset at which words of ``inline`` may end. Behind the alt text of a picture stands its title: a caption, not here."""
+    end = inline.end
+    if isinstance(inline, Image):
+        end = inline.alt[-1].end if inline.alt else inline.start
+    return max([end, *(found.end for found in inline.formats)])
+
+
 def _cite(numbers: Sequence[int]) -> str:
     return "".join(
-        f'<sup class="cite"><a href="#s{int(number)}" aria-label="Source {int(number)}">{int(number)}</a></sup>' for number in numbers
+        f'<sup class="cite"><a href="#s{int(number)}" aria-label="Source {int(number)}">{int(number)}</a></sup>'
+        for number in numbers
     )
 
 

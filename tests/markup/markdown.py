@@ -3,7 +3,24 @@
 from hypothesis import strategies as st
 
 WORDS = st.sampled_from(
-    ["Sleep", "helps", "adults", "10", "mg", "e.g.", "not", "safe.", "Why?", "“rest”", "it's", "naïve", "5.5", "Dr. Roe", "a|b", "x\u200by"]
+    [
+        "Sleep",
+        "helps",
+        "adults",
+        "10",
+        "mg",
+        "e.g.",
+        "not",
+        "safe.",
+        "Why?",
+        "“rest”",
+        "it's",
+        "naïve",
+        "5.5",
+        "Dr. Roe",
+        "a|b",
+        "x\u200by",
+    ]
 )
 INLINE = st.sampled_from(
     ["*{}*", "**{}**", "***{}***", "_{}_", "~~{}~~", "`{}`", "``{}``", "H~{}~", "x^{}^", "[{}](https://example.org/a)", "[{}](/b 't')",
@@ -29,7 +46,9 @@ def block(draw, depth=0):
     kind = draw(st.sampled_from(kinds + ["list", "quote", "box", "note"] * (depth < 3)))
     text = draw(inline())
     if kind in ("list", "quote", "box", "note"):
-        lines = [line for inner in draw(st.lists(block(depth + 1), min_size=1, max_size=3)) for line in [*inner, ""]][:-1]
+        lines = [line for inner in draw(st.lists(block(depth + 1), min_size=1, max_size=3)) for line in [*inner, ""]][
+            :-1
+        ]
         if kind == "list":
             mark = draw(st.sampled_from(["- ", "1. ", "* ", "-\t", "10)  "]))
             pad = " " * (4 if "\t" in mark else len(mark))
@@ -43,9 +62,18 @@ def block(draw, depth=0):
         return [":" * (6 - depth) + name + title, *lines, ":" * (6 - depth)]
     return {
         "paragraph": lambda: text.split("\n"),
-        "heading": lambda: ["#" * draw(st.integers(1, 7)) + " " + text.replace("\n", " ") + draw(st.sampled_from(["", " ##", "\t"]))],
+        "heading": lambda: [
+            "#" * draw(st.integers(1, 7)) + " " + text.replace("\n", " ") + draw(st.sampled_from(["", " ##", "\t"]))
+        ],
         "code": lambda: ["```", *text.split("\n"), "\tdeep", "```"],
-        "table": lambda: ["Table: Doses", "", "| a | b |", "|---|:-:|", f"| {text} | x \\| y |".replace("\n", " "), "| only |"],
+        "table": lambda: [
+            "Table: Doses",
+            "",
+            "| a | b |",
+            "|---|:-:|",
+            f"| {text} | x \\| y |".replace("\n", " "),
+            "| only |",
+        ],
         "figure": lambda: ['![A calm room](/media/r.png "A *room* &amp; more")'],
         "helpline": lambda: ["{{ helpline:night-line }}"],
         "rule": lambda: ["---"],

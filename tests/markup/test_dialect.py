@@ -43,7 +43,9 @@ def test_bare_addresses_are_not_links_and_quotes_stay_as_typed():
 
 
 def test_link_reference_definitions_are_plain_words():
-    assert words("[a][b]\n\n[b]: https://example.org 'hidden words'").endswith("[b]: https://example.org 'hidden words'")
+    assert words("[a][b]\n\n[b]: https://example.org 'hidden words'").endswith(
+        "[b]: https://example.org 'hidden words'"
+    )
 
 
 def test_indented_text_is_a_paragraph_not_code():

@@ -93,6 +93,11 @@ def test_windows_line_ends_count_as_two_code_points():
     assert source.index("second") in [run.start for run in runs(parse(source))]
 
 
+def test_wide_spaces_at_the_edges_of_a_block_shift_nothing():
+    for source in ("\u00a0Rest", "# \u2003Rest\u00a0", "> \u00a0\n> Rest", "| \u00a0a | b |\n|---|---|\n"):
+        assert all(text == stretch for text, stretch in stretches(source))
+
+
 def test_a_byte_order_mark_is_no_word():
     assert stretches("\ufeff# Calm") == [("Calm", "Calm")]
 

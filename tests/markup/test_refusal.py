@@ -22,7 +22,16 @@ def test_a_character_reference_is_judged_as_what_it_stands_for(reference):
     assert check_source(f"a\r\nb {reference}")[0].startswith("Line 2 ")
 
 
-@pytest.mark.parametrize("source", ["", "Plain.\tTabbed.\r\nNext.", "soft\u00adhyphen zero\u200bwidth", "naïve “quotes” – dash 🙂", "&amp; &nbsp; &#65; & &zzz;"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "",
+        "Plain.\tTabbed.\r\nNext.",
+        "soft\u00adhyphen zero\u200bwidth",
+        "naïve “quotes” – dash 🙂",
+        "&amp; &nbsp; &#65; & &zzz;",
+    ],
+)
 def test_ordinary_and_zero_width_characters_pass(source):
     assert check_source(source) == []
     parse(source)

@@ -87,11 +87,15 @@ def test_nothing_executable_or_forged_arrives(source):
     assert not root.xpath(".//*[@data-helpline='fake']")
 
 
-@pytest.mark.parametrize("name", ["admin", "main", "__proto__", "constructor", "t1", "claim-1", "s1", "fn-1", "table-1", "document", "body"])
+@pytest.mark.parametrize(
+    "name", ["admin", "main", "__proto__", "constructor", "t1", "claim-1", "s1", "fn-1", "table-1", "document", "body"]
+)
 def test_a_heading_cannot_take_an_id_of_the_page(name):
     ((_, identity, _),) = render(f"# {name}\n").headings
     assert identity.startswith("h-")
-    assert f'id="{name}"' not in render(f"# {name}\n\n| a |\n|---|\n\nx[^1]\n\n[^1]: y").html.replace('id="table-1"', "").replace('id="fn-1"', "")
+    assert f'id="{name}"' not in render(f"# {name}\n\n| a |\n|---|\n\nx[^1]\n\n[^1]: y").html.replace(
+        'id="table-1"', ""
+    ).replace('id="fn-1"', "")
 
 
 def test_hidden_direction_is_refused_before_anything_is_written():
@@ -125,14 +129,33 @@ def test_our_own_uploads_are_shown(src):
     assert safe_picture(src)
 
 
-@pytest.mark.parametrize("src", ["media/a.png", "/media/", "/media/../a", "/media//a", "/media/a.png?x", "/static/a.png", "https://x/media/a.png", "/media/%2e%2e/a"])
+@pytest.mark.parametrize(
+    "src",
+    [
+        "media/a.png",
+        "/media/",
+        "/media/../a",
+        "/media//a",
+        "/media/a.png?x",
+        "/static/a.png",
+        "https://x/media/a.png",
+        "/media/%2e%2e/a",
+    ],
+)
 def test_other_pictures_are_not(src):
     assert not safe_picture(src)
 
 
 @pytest.mark.parametrize(
     "html",
-    ['<p onclick="x">a</p>', '<p style="color:red">a</p>', "<p>a<script>b</script></p>", "<p><font>a</font></p>", "<p><!-- b -->a</p>", '<p id="main">a</p>'],
+    [
+        '<p onclick="x">a</p>',
+        '<p style="color:red">a</p>',
+        "<p>a<script>b</script></p>",
+        "<p><font>a</font></p>",
+        "<p><!-- b -->a</p>",
+        '<p id="main">a</p>',
+    ],
 )
 def test_the_gate_holds_alone(html):
     assert clean(html) == "<p>a</p>"

@@ -26,7 +26,9 @@ def assert_valid(html: str) -> None:
     root = tree(html)
     ids = root.xpath(".//@id")
     assert len(ids) == len(set(ids))
-    for parent in root.xpath(".//p | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//mark | .//a | .//em | .//strong | .//code | .//caption"):
+    for parent in root.xpath(
+        ".//p | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//mark | .//a | .//em | .//strong | .//code | .//caption"
+    ):
         assert not [child.tag for child in parent.iterdescendants() if child.tag in BLOCKS]
     assert not root.xpath(".//a//a")
     for heading in root.xpath(".//h2 | .//h3 | .//h4 | .//h5 | .//h6"):
@@ -47,15 +49,20 @@ def test_any_source_gives_valid_html(source):
         return
     assert_valid(plain.html)
     segments = [found for found in segment(ArticleText(title="", body=source)) if found.part == "body"]
-    marks = [Mark(found.start, found.end, "s-open", f"Claim {number}", number) for number, found in enumerate(segments, 1)]
+    marks = [
+        Mark(found.start, found.end, "s-open", f"Claim {number}", number) for number, found in enumerate(segments, 1)
+    ]
     marked = render(source, marks, {found.end: [1, 2] for found in segments}).html
     assert_valid(marked)
     root = tree(marked)
-    assert [link.get("href") for link in root.xpath(".//a[contains(@class, 'chip')]")] == [f"#claim-{mark.number}" for mark in marks]
+    assert [link.get("href") for link in root.xpath(".//a[contains(@class, 'chip')]")] == [
+        f"#claim-{mark.number}" for mark in marks
+    ]
     assert len(root.xpath(".//sup[@class='cite']")) == 2 * len(segments)
     for mark, found in zip(marks, segments, strict=True):
         words = " ".join(
-            " ".join([*part.itertext(), *part.xpath(".//@alt")]) for part in root.xpath(f".//mark[@data-claim='{mark.number}']")
+            " ".join([*part.itertext(), *part.xpath(".//@alt")])
+            for part in root.xpath(f".//mark[@data-claim='{mark.number}']")
         )
         assert "".join(words.split()) == "".join(found.text.split())
 
@@ -68,7 +75,9 @@ def test_the_gate_takes_nothing_away_from_what_the_writer_wrote(source):
         return
     written = BlockWriter(document, Marks(), 0, lambda path: (4, 3)).write()
     cleaned = clean(written)
-    assert cleaned.replace("&nbsp;", "\xa0").replace("&quot;", '"') == written.replace("&quot;", '"').replace("&#x27;", "'")
+    assert cleaned.replace("&nbsp;", "\xa0").replace("&quot;", '"') == written.replace("&quot;", '"').replace(
+        "&#x27;", "'"
+    )
     assert clean(cleaned) == cleaned
 
 
@@ -96,23 +105,37 @@ def test_heading_ids_are_words_with_a_prefix_and_a_number_when_taken():
 def test_a_mark_is_cut_where_emphasis_crosses_its_edge():
     source = "**One is. Two is.**"
     first, second = (found for found in segment(ArticleText(title="", body=source)))
-    html = render(source, [Mark(first.start, first.end, "s-open", "Claim 1", 1), Mark(second.start, second.end, "s-ok", "Claim 2", 2)]).html
+    html = render(
+        source,
+        [Mark(first.start, first.end, "s-open", "Claim 1", 1), Mark(second.start, second.end, "s-ok", "Claim 2", 2)],
+    ).html
     assert '<mark class="claim s-open" id="t1" data-claim="1"><strong>One is.</strong></mark>' in html
     assert '<mark class="claim s-ok" id="t2" data-claim="2"><strong>Two is.</strong></mark>' in html
 
 
 def test_the_same_claim_twice_has_one_id_and_two_numbers():
-    html = render("It helps.\n\nIt helps.", [Mark(0, 9, "s-open", "Claim 1", 1), Mark(11, 20, "s-open", "Claim 1", 1)]).html
+    html = render(
+        "It helps.\n\nIt helps.", [Mark(0, 9, "s-open", "Claim 1", 1), Mark(11, 20, "s-open", "Claim 1", 1)]
+    ).html
     assert html.count('id="t1"') == 1
     assert html.count('href="#claim-1"') == 2
 
 
 def test_a_source_number_stands_behind_the_words_and_outside_a_link():
     source = "It [helps](https://example.org). More."
-    html = render(source, cites={source.index(".") + len(".") + source[source.index(".") + 1 :].index(".") + 1: [3]}).html
+    html = render(
+        source, cites={source.index(".") + len(".") + source[source.index(".") + 1 :].index(".") + 1: [3]}
+    ).html
     assert '</a>.<sup class="cite"><a href="#s3" aria-label="Source 3">3</a></sup> More.' in html
     inside = render("See [the guide](/x)", cites={19: [1]}).html
     assert '<a href="/x">the guide</a><sup class="cite">' in inside
+
+
+def test_a_picture_and_its_caption_each_keep_their_source_number():
+    source = '![A lamp](/media/l.png "Warm light.")'
+    html = render(source, cites={8: [1], source.index(".") + 100: [9], len(source) - 2: [2]}).html
+    assert html.count("cite") == 2
+    assert html.index("#s1") < html.index("<figcaption>") < html.index("#s2")
 
 
 def test_a_mark_with_markup_for_a_class_is_refused():
@@ -130,7 +153,8 @@ def test_pictures_have_size_and_only_the_first_loads_at_once():
 
 
 @pytest.mark.parametrize(
-    ("kind", "prefix"), [("warn", "Important: "), ("care", "Non-urgent advice: "), ("urgent", "Urgent advice: "), ("dont", "Do not: ")]
+    ("kind", "prefix"),
+    [("warn", "Important: "), ("care", "Non-urgent advice: "), ("urgent", "Urgent advice: "), ("dont", "Do not: ")],
 )
 def test_a_box_says_its_kind_to_those_who_do_not_see_its_colour(kind, prefix):
     html = render(f"## Head\n\n:::{kind} Rest if\n- one\n:::").html
