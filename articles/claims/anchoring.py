@@ -1,8 +1,8 @@
 """Finding an old sentence again in a new text. Exact decides, fuzzy helps.
 
-Only an equal fingerprint carries anything: it makes a segment *same*, *moved* or *context changed*. Similarity merely says which old
-sentence a changed one was made from, so that the workbench can show the word diff and offer re-affirmation, and so that authorship
-follows the words. Nothing is ever signed through a similarity.
+Only an equal fingerprint carries anything: it makes a segment *same*, *moved* or *context changed*. Similarity merely
+says which old sentence a changed one was made from, so that the workbench can show the word diff and offer
+re-affirmation, and so that authorship follows the words. Nothing is ever signed through a similarity.
 """
 
 import re
@@ -18,11 +18,12 @@ from rapidfuzz.distance import Indel
 from articles.claims.fingerprints import plain
 from articles.claims.types import Segment
 
-# The thresholds are percentages of rapidfuzz scorers, set by hand on edits of consumer articles: they decide what is shown, never
-# what is valid.
+# The thresholds are percentages of rapidfuzz scorers, set by hand on edits of consumer articles: they decide what is
+# shown, never what is valid.
 #: Two sentences are the same one, changed.
 CHANGED = 60.0
-#: As ``CHANGED`` for sentences shorter than ``SHORT`` characters: look-alikes such as "It is safe" and "It is late" are common there.
+#: As ``CHANGED`` for sentences shorter than ``SHORT`` characters: look-alikes such as "It is safe" and "It is late" are
+#: common there.
 CHANGED_SHORT = 85.0
 SHORT = 25
 #: One sentence stands inside another (split, merged, cut down).
@@ -36,7 +37,8 @@ MAX_PAIRS = 250_000
 #: Authorship errs on the side of including (law 6): lower than ``CHANGED``.
 ANCESTOR = 50.0
 ANCESTOR_CONTAINED = 80.0
-#: Two sentences that share this part of the words of the shorter one, and at least three words, were made from each other.
+#: Two sentences that share this part of the words of the shorter one, and at least three words, were made from each
+#: other.
 ANCESTOR_WORDS = 0.5
 
 _WORD = re.compile(r"\w+(?:[.,'’-]\w+)*")
@@ -81,8 +83,8 @@ class Anchoring:
 def anchor(old: Sequence[Segment], new: Sequence[Segment]) -> Anchoring:
     """Find the segments of ``old`` again in ``new``.
 
-    Equal words are matched first where the context digest is equal too, then in order. An old segment that was changed, split or
-    merged is listed in ``gone`` as well: its words are gone, and so is what was signed for them.
+    Equal words are matched first where the context digest is equal too, then in order. An old segment that was changed,
+    split or merged is listed in ``gone`` as well: its words are gone, and so is what was signed for them.
     """
     anchors: dict[int, Anchor] = {}
     pairs = _exact(old, new, anchors)
@@ -201,9 +203,9 @@ def _inside(part: str, whole: str) -> bool:
 def ancestors(text: str, known: Mapping[str, str]) -> tuple[str, ...]:
     """Fingerprints of every known sentence that ``text`` was made from, the most similar first.
 
-    ``known`` maps fingerprints to the words of sentences. Counted are sentences that are similar, that ``text`` is a part of, that
-    are a part of ``text``, or that share most of their telling words with it. Errs on the side of including: an author too many can
-    ask a colleague to sign, an author too few signs his own words.
+    ``known`` maps fingerprints to the words of sentences. Counted are sentences that are similar, that ``text`` is a
+    part of, that are a part of ``text``, or that share most of their telling words with it. Errs on the side of
+    including: an author too many can ask a colleague to sign, an author too few signs his own words.
     """
     text = plain(text)
     own, telling = _words(text)

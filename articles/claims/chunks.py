@@ -1,7 +1,7 @@
 """The visible text of a leaf block as one string, with the place of each character and what surrounds it.
 
-A picture cuts the text: its alt text is a segment of its own that stands where the picture stands, so a block is a sequence of
-chunks and pictures.
+A picture cuts the text: its alt text is a segment of its own that stands where the picture stands, so a block is a
+sequence of chunks and pictures.
 """
 
 from bisect import bisect_right
@@ -134,7 +134,8 @@ class Chunk:
     def lead_in(self) -> int:
         """The end of a short bold lead-in at the beginning ("**Safety first:** …"), or 0.
 
-        Short: at most eight words and sixty characters; it ends with a colon or a full stop, inside or right behind the bold.
+        Short: at most eight words and sixty characters; it ends with a colon or a full stop, inside or right behind the
+        bold.
         """
         if not self.has_formats:
             return 0

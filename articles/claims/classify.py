@@ -157,13 +157,16 @@ def _types(names: set[str], deciding: Sequence[RuleHit], crisis: bool) -> tuple[
         found.add(_T.SAFETY)
     if "amount" in names and names & {"treatment", "exercise", "h:plan", "h:treatment", "drug", "listed", "lead", "directive"}:
         found.add(_T.DOSAGE)
-    if "symptom" in names and health or "test" in names or names & {"s:symptoms", "h:symptoms"} and "listed" in names:
+    if "test" in names or ("listed" in names and names & {"s:symptoms", "h:symptoms"} and "amount" not in names):
+        found.add(_T.DIAGNOSIS)
+    elif "symptom" in names and health and not found & {_T.EFFICACY, _T.CAUSATION, _T.SAFETY, _T.DOSAGE}:
         found.add(_T.DIAGNOSIS)
     if "definition" in names and names & {"condition", "h:condition", "t:condition", "drug"} and not found & {_T.EFFICACY, _T.CAUSATION}:
         found.add(_T.DIAGNOSIS)
     if "prognosis" in names and health and not names & {"heading"}:
         found.add(_T.PROGNOSIS)
-    if "care" in names or "directive" in names or ("exercise" in names and not found):
+    regimen = _T.DOSAGE in found and bool(names & {"h:plan", "exercise", "trynow"}) and "drug" not in names
+    if "care" in names or "directive" in names or regimen or ("exercise" in names and not found):
         found.add(_T.ADVICE)
     if "evidence" in names:
         found.add(_T.EVIDENCE)

@@ -1,11 +1,12 @@
 """The context digest: what may change the meaning of a segment without changing its words.
 
-Covered (design, section 2): field, article kind, region, audience, title, heading path, list stem with parent items, the other
-sentences of the same block, link destinations; caption and headers of a table cell; caption of an alt text; title, summary and meta
-description for each other; the kinds of the call-out boxes around the segment. Not covered: sibling list items, position.
+Covered (design, section 2): field, article kind, region, audience, title, heading path, list stem with parent items,
+the other sentences of the same block, link destinations; caption and headers of a table cell; caption of an alt text;
+title, summary and meta description for each other; the kinds of the call-out boxes around the segment. Not covered:
+sibling list items, position.
 
-Two readings of "link destinations": the mark of a footnote counts as a link to the words of the note, and the address of a picture
-belongs to its alt text and caption.
+Two readings of "link destinations": the mark of a footnote counts as a link to the words of the note, and the address
+of a picture belongs to its alt text and caption.
 """
 
 import hashlib
@@ -14,8 +15,8 @@ import json
 from articles.claims.fingerprints import VERSION, canonical
 from articles.claims.types import ArticleText, Context, Field
 
-#: A block of more sentences than this counts only the nearest ones as neighbours, half of them on each side: bounds the cost of a
-#: block of thousands of sentences. No real paragraph comes near it.
+#: A block of more sentences than this counts only the nearest ones as neighbours, half of them on each side: bounds the
+#: cost of a block of thousands of sentences. No real paragraph comes near it.
 MAX_NEIGHBOURS = 64
 
 Base = tuple[str, str, str, str]

@@ -1,7 +1,7 @@
 """Word groups and context as features: what the base detector looks at, one set of names per sentence.
 
 A feature name says where it was seen: bare for the sentence itself, ``h:`` for the nearest heading, ``t:`` for the title and outer
-headings, ``s:`` for the list stem, ``p:`` for the sentence before in the same block. Joined names (``a&b``) mean that both hold.
+headings, ``s:`` for the list stem, ``p:`` for the sentence before in the same block, ``doc:`` for the whole text. Joined names (``a&b``) mean that both hold.
 """
 
 import re
@@ -104,8 +104,9 @@ def features(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Looked]:
     outside = {text for sentence in sentences for text in (*sentence.above, *_stems(sentence))}
     surroundings = _surroundings(outside, lexicon)
     result: list[Looked] = []
+    whole = _whole(cues)
     for number, sentence in enumerate(sentences):
-        names = _own(sentence, set(cues[number]))
+        names = _own(sentence, set(cues[number])) | whole
         if sentence.above:
             names |= {"h:" + name for name in surroundings[sentence.above[-1]]}
             for outer in sentence.above[:-1]:
@@ -118,6 +119,23 @@ def features(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Looked]:
         names |= {joined for first, second, joined in _PAIR_NAMES if first in names and second in names}
         result.append(Looked(names, cues[number]))
     return result
+
+
+_STORY_SHARE, _SERVICE_SHARE, _ENOUGH = 0.3, 0.2, 6
+
+
+def _whole(cues: Sequence[dict[str, tuple[int, int]]]) -> set[str]:
+    """What kind of text the whole is: a story (people and the past in many sentences), a page about a service."""
+    if len(cues) < _ENOUGH:
+        return set()
+    story = sum(bool(found.keys() & {"story", "firstperson", "heshe"}) for found in cues) / len(cues)
+    service = sum(bool(found.keys() & {"service", "availability", "wesay"}) for found in cues) / len(cues)
+    names = set()
+    if story >= _STORY_SHARE:
+        names.add("doc:story")
+    if service >= _SERVICE_SHARE:
+        names.add("doc:service")
+    return names
 
 
 def _stems(sentence: Sentence) -> list[str]:
@@ -207,5 +225,36 @@ _PAIRS = (
     ("h:condition", "h:treatment"),
     ("h:condition", "h:causes"),
     ("plan", "exercise"),
+    ("heading", "finite"),
+    ("heading", "evidence"),
+    ("listed", "finite"),
+    ("finite", "effect"),
+    ("finite", "treatment"),
+    ("comparative", "effect"),
+    ("comparative", "listed"),
+    ("comparative", "short"),
+    ("short", "effect"),
+    ("effect", "h:practice"),
+    ("effect", "h:benefits"),
+    ("amount", "practice"),
+    ("amount", "s:condition"),
+    ("trynow", "practice"),
+    ("trynow", "amount"),
+    ("listed", "s:safety"),
+    ("listed", "s:crisis"),
+    ("professional", "service"),
+    ("professional", "availability"),
+    ("availability", "treatment"),
+    ("availability", "condition"),
+    ("availability", "benefit"),
+    ("promise", "effect"),
+    ("doc:service", "professional"),
+    ("doc:service", "condition"),
+    ("doc:service", "exercise"),
+    ("doc:service", "listed"),
+    ("doc:story", "health"),
+    ("doc:story", "effect"),
+    ("doc:story", "modal"),
+    ("doc:story", "treatment"),
 )
 _PAIR_NAMES = tuple((first, second, f"{first}&{second}") for first, second in _PAIRS)

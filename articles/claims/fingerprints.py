@@ -1,12 +1,12 @@
 """Canonical words and their fingerprint: what a sign-off is bound to.
 
-Normalising changes only what cannot change meaning (design, section 2): Unicode form NFC, white space, quote marks and apostrophes.
-Emphasis never reaches this module. Case, digits, units, negation, punctuation, zero-width characters, soft hyphens and look-alike
-letters are left as they are: a change of any of them is a change of words. For *detection* the last three are folded, see
-``fold_for_detection``.
+Normalising changes only what cannot change meaning (design, section 2): Unicode form NFC, white space, quote marks and
+apostrophes. Emphasis never reaches this module. Case, digits, units, negation, punctuation, zero-width characters, soft
+hyphens and look-alike letters are left as they are: a change of any of them is a change of words. For *detection* the
+last three are folded, see ``fold_for_detection``.
 
-Changing anything here changes every fingerprint. Then ``VERSION`` must change too, and the command that re-fingerprints lists first
-what would lapse.
+Changing anything here changes every fingerprint. Then ``VERSION`` must change too, and the command that re-fingerprints
+lists first what would lapse.
 """
 
 import hashlib
@@ -19,13 +19,15 @@ VERSION = "v1"
 #: Markers around what stays in the words. Control characters are refused in sources, so typed text cannot forge them.
 MARKERS = {"s": ("\x01", "\x02"), "code": ("\x03", "\x04"), "sub": ("\x05", "\x06"), "sup": ("\x0e", "\x0f")}
 
-#: Curly and straight quote marks. Not folded: guillemets (read as "less than"), low quotes (a comma), primes (feet, minutes).
+#: Curly and straight quote marks. Not folded: guillemets (read as "less than"), low quotes (a comma), primes (feet,
+#: minutes).
 _QUOTES = str.maketrans(
     {char: "'" for char in "\u2018\u2019\u201b\u02bc"} | {char: '"' for char in "\u201c\u201d\u201f"}
 )
 _MARKER_WORDS = str.maketrans({char: None for pair in MARKERS.values() for char in pair})
 
-#: Characters without width: zero-width space and joiners, word joiner, byte order mark, soft hyphen, variation selectors and others.
+#: Characters without width: zero-width space and joiners, word joiner, byte order mark, soft hyphen, variation
+#: selectors and others.
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff\uffa0]"
 )
@@ -42,7 +44,8 @@ _PLAIN = str.maketrans({"\u2010": "-", "\u2011": "-"})
 
 
 def canonical(text: str) -> str:
-    """The words of ``text`` that are fingerprinted: NFC, white space collapsed, quote marks and apostrophes straight."""
+    """The words of ``text`` that are fingerprinted: NFC, white space collapsed, quote marks and apostrophes
+    straight."""
     if not text.isascii():
         text = normalize("NFC", text).translate(_QUOTES)
     return " ".join(text.split())
@@ -64,10 +67,12 @@ def fold_for_detection(text: str) -> str:
 
 
 def fold_with_offsets(text: str) -> tuple[str, tuple[int, ...]]:
-    """``text`` folded for detection, and for each of its characters the index of the character in ``text`` it came from.
+    """``text`` folded for detection, and for each of its characters the index of the character in ``text`` it came
+    from.
 
-    Drops characters without width, makes quote marks and hyphens plain, white space a space, full-width and mathematical letters and
-    digits ordinary ones, and Cyrillic and Greek look-alikes Latin, the last only in words made of nothing but Latin and look-alikes.
+    Drops characters without width, makes quote marks and hyphens plain, white space a space, full-width and
+    mathematical letters and digits ordinary ones, and Cyrillic and Greek look-alikes Latin, the last only in words made
+    of nothing but Latin and look-alikes.
     """
     if text.isascii():
         return text, tuple(range(len(text)))

@@ -1,7 +1,8 @@
 """Cutting an article into segments: what a reader would see, usually a sentence, each with its place and its context.
 
-Blocks first (the tree of ``articles.markup``), then sentences inside a block. Headings, box titles, alt texts and the title are one
-segment each. A short bold lead-in and the sentence behind it are one. Footnotes stand where they are shown: at the end.
+Blocks first (the tree of ``articles.markup``), then sentences inside a block. Headings, box titles, alt texts and the
+title are one segment each. A short bold lead-in and the sentence behind it are one. Footnotes stand where they are
+shown: at the end.
 """
 
 from collections.abc import Iterable, Sequence
@@ -75,7 +76,8 @@ def segment(article: ArticleText) -> tuple[Segment, ...]:
 
 
 def segmentation(article: ArticleText, document: Document | None = None) -> Segmentation:
-    """As ``segment``, together with the document and the places of characters. ``document`` saves parsing the body twice."""
+    """As ``segment``, together with the document and the places of characters. ``document`` saves parsing the body
+    twice."""
     for part in (article.title, article.summary, article.meta_description):
         refuse(part)
     cutter = _Cutter(article)
