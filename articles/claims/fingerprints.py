@@ -21,9 +21,7 @@ MARKERS = {"s": ("\x01", "\x02"), "code": ("\x03", "\x04"), "sub": ("\x05", "\x0
 
 #: Curly and straight quote marks. Not folded: guillemets (read as "less than"), low quotes (a comma), primes (feet,
 #: minutes).
-_QUOTES = str.maketrans(
-    {char: "'" for char in "\u2018\u2019\u201b\u02bc"} | {char: '"' for char in "\u201c\u201d\u201f"}
-)
+_QUOTES = str.maketrans(dict.fromkeys("‘’‛ʼ", "'") | dict.fromkeys("“”‟", '"'))
 _MARKER_WORDS = str.maketrans({char: None for pair in MARKERS.values() for char in pair})
 
 #: Characters without width: zero-width space and joiners, word joiner, byte order mark, soft hyphen, variation

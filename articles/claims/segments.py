@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from articles.claims.chunks import Chunk, chunks_of
 from articles.claims.context import base_of, context_digest, neighbours_of
+from articles.claims.drafts import Draft, Surroundings, alt_drafts, images_of, opens, words_of
 from articles.claims.fingerprints import canonical, fingerprint
 from articles.claims.sentences import sentence_spans
 from articles.claims.types import ArticleText, Context, Field, Segment
@@ -18,35 +19,6 @@ from articles.markup.refusal import refuse
 
 _BECOMES_LINK = {Field.BODY, Field.LIST_ITEM, Field.TABLE_CELL, Field.QUOTE, Field.FOOTNOTE, Field.CAPTION}
 _WHOLE = {Field.HEADING, Field.CALLOUT_TITLE, Field.TITLE}
-_CLOSERS = "\"'”’)]»*"
-
-
-@dataclass(slots=True)
-class _Draft:
-    field: Field
-    text: str
-    words: str
-    start: int
-    end: int
-    chunk: Chunk | None = None
-    begin: int = 0
-    stop: int = 0
-    destinations: tuple[str, ...] = ()
-    caption: str = ""
-
-
-@dataclass(slots=True)
-class _Surroundings:
-    """What a block inherits from the blocks around it."""
-
-    headings: tuple[tuple[int, str], ...] = ()
-    stem: tuple[str, ...] = ()
-    boxes: tuple[str, ...] = ()
-    field: Field = Field.BODY
-
-    def context(self) -> Context:
-        path = tuple(words for _, words in self.headings)
-        return Context(heading_path=path, stem=self.stem, boxes=self.boxes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +27,7 @@ class Segmentation:
 
     segments: tuple[Segment, ...]
     document: Document
-    _drafts: tuple[_Draft, ...]
+    _drafts: tuple[Draft, ...]
 
     def span(self, index: int, begin: int, end: int) -> tuple[int, int]:
         """The source range, in the part of segment ``index``, of the characters ``text[begin:end]`` of that segment."""
@@ -102,7 +74,7 @@ class _Cutter:
         self.article = article
         self.base = base_of(article)
         self.segments: list[Segment] = []
-        self.drafts: list[_Draft] = []
+        self.drafts: list[Draft] = []
         self.block = 0
         self.notes: dict[int, str] = {}
         self.mentions: dict[int, str] = {}
@@ -120,10 +92,10 @@ class _Cutter:
         children = document.root.children
         if children and children[-1].kind is Kind.FOOTNOTES:
             for note in children[-1].children:
-                self.notes[note.level] = _words(note)
-        self._blocks(children, _Surroundings())
+                self.notes[note.level] = words_of(note)
+        self._blocks(children, Surroundings())
 
-    def _blocks(self, blocks: Iterable[Block], around: _Surroundings) -> None:
+    def _blocks(self, blocks: Iterable[Block], around: Surroundings) -> None:
         before = ""  # the sentence that opens what follows ("Symptoms include:")
         for block in blocks:
             inside = replace(around, stem=(*around.stem, before)) if before else around
@@ -139,7 +111,7 @@ class _Cutter:
                 before = ""
             elif kind is Kind.PARAGRAPH:
                 words = self._leaf(block, around, around.field)
-                before = words[-1] if words and _opens(words[-1]) else ""
+                before = words[-1] if words and opens(words[-1]) else ""
             elif kind is Kind.BOX_TITLE:
                 words = self._leaf(block, around, Field.CALLOUT_TITLE)
                 around = replace(around, headings=(*around.headings, (0, " ".join(words)))) if words else around
@@ -148,7 +120,7 @@ class _Cutter:
                 self._container(block, inside)
                 before = ""
 
-    def _container(self, block: Block, around: _Surroundings) -> None:
+    def _container(self, block: Block, around: Surroundings) -> None:
         kind = block.kind
         if kind is Kind.LIST:
             field = around.field if around.field in (Field.QUOTE, Field.FOOTNOTE) else Field.LIST_ITEM
@@ -167,14 +139,14 @@ class _Cutter:
             self._leaf(block, around, around.field)
         elif kind is Kind.HELPLINE:
             text = f"helpline:{block.name}"
-            self._emit([_Draft(Field.BODY, text, text, block.start, block.end)], around.context())
+            self._emit([Draft(Field.BODY, text, text, block.start, block.end)], around.context())
         elif kind is Kind.FOOTNOTES:
             for note in block.children:
                 sentence = self.mentions.get(note.level, "")
                 stem = (sentence,) if sentence else ()
-                self._blocks(note.children, _Surroundings(stem=stem, field=Field.FOOTNOTE))
+                self._blocks(note.children, Surroundings(stem=stem, field=Field.FOOTNOTE))
 
-    def _item(self, blocks: Sequence[Block], around: _Surroundings) -> None:
+    def _item(self, blocks: Sequence[Block], around: Surroundings) -> None:
         """The first paragraph of an item stands above the rest of it, as the stem stands above the list."""
         if blocks and blocks[0].kind is Kind.PARAGRAPH:
             words = self._leaf(blocks[0], around, around.field)
@@ -183,11 +155,11 @@ class _Cutter:
                 around = replace(around, stem=(*around.stem, " ".join(words)))
         self._blocks(blocks, around)
 
-    def _figure(self, block: Block, around: _Surroundings) -> None:
+    def _figure(self, block: Block, around: Surroundings) -> None:
         caption = block.children[0]
         drafts = self._drafts_of(block, Field.ALT)
         for draft in drafts:
-            draft.caption = _words(caption)
+            draft.caption = words_of(caption)
         self._emit(drafts, around.context())
         drafts = self._drafts_of(caption, Field.CAPTION)
         source = images_of(block)
@@ -195,16 +167,16 @@ class _Cutter:
             draft.destinations = source
         self._emit(drafts, around.context())
 
-    def _table(self, block: Block, around: _Surroundings) -> None:
+    def _table(self, block: Block, around: Surroundings) -> None:
         context = around.context()
         columns: list[str] = []
         caption = ""
         for row in block.children:
             if row.kind is Kind.CAPTION:
-                caption = _words(row)
+                caption = words_of(row)
                 self._emit(self._drafts_of(row, Field.CAPTION), context)
                 continue
-            names = [_words(cell) for cell in row.children] if row.header else [_words(row.children[0])]
+            names = [words_of(cell) for cell in row.children] if row.header else [words_of(row.children[0])]
             if row.header:
                 columns = names
             for index, cell in enumerate(row.children):
@@ -215,28 +187,28 @@ class _Cutter:
                 inside = replace(context, caption=caption, headers=headers)
                 self._emit(self._drafts_of(cell, Field.TABLE_CELL), inside)
 
-    def _leaf(self, block: Block, around: _Surroundings, field: Field) -> list[str]:
+    def _leaf(self, block: Block, around: Surroundings, field: Field) -> list[str]:
         drafts = self._drafts_of(block, field)
         self._emit(drafts, around.context())
         return [draft.words for draft in drafts]
 
-    def _drafts_of(self, block: Block, field: Field) -> list[_Draft]:
-        drafts: list[_Draft] = []
+    def _drafts_of(self, block: Block, field: Field) -> list[Draft]:
+        drafts: list[Draft] = []
         for index, chunk in enumerate(chunks_of(block.inlines)):
             if isinstance(chunk, Image):
-                drafts.extend(_alt(chunk))
+                drafts.extend(alt_drafts(chunk))
             else:
                 drafts.extend(self._cut(chunk, field, 0 if index else chunk.lead_in()))
         return drafts
 
-    def _cut(self, chunk: Chunk, field: Field, keep_until: int = 0) -> list[_Draft]:
+    def _cut(self, chunk: Chunk, field: Field, keep_until: int = 0) -> list[Draft]:
         if field in _WHOLE:
             keep_until = len(chunk.text)
         drafts = []
         for begin, end in sentence_spans(chunk.text, keep_until):
             start, stop = chunk.source_range(begin, end)
             text = " ".join(chunk.text[begin:end].split())
-            draft = _Draft(field, text, chunk.words(begin, end), start, stop, chunk, begin, end)
+            draft = Draft(field, text, chunk.words(begin, end), start, stop, chunk, begin, end)
             if chunk.has_formats:
                 links, whole = chunk.links(begin, end)
                 draft.destinations = tuple(link.href for link in links)
@@ -249,7 +221,7 @@ class _Cutter:
             self.mentions.setdefault(number, owner.words)
         return drafts
 
-    def _emit(self, drafts: Sequence[_Draft], context: Context, part: str = "body") -> None:
+    def _emit(self, drafts: Sequence[Draft], context: Context, part: str = "body") -> None:
         if not drafts:
             return
         words = [draft.words for draft in drafts]
@@ -279,32 +251,3 @@ class _Cutter:
             )
             self.drafts.append(draft)
         self.block += 1
-
-
-def images_of(block: Block) -> tuple[str, ...]:
-    """The destinations of the pictures that stand directly in ``block``."""
-    return tuple(inline.src for inline in block.inlines if isinstance(inline, Image))
-
-
-def _alt(image: Image) -> list[_Draft]:
-    chunk = Chunk.of_runs(image.alt)
-    if not chunk.text.strip():
-        return []
-    text = " ".join(chunk.text.split())
-    begin = len(chunk.text) - len(chunk.text.lstrip())
-    stop = len(chunk.text.rstrip())
-    links = tuple(found.href for found in image.formats if found.href)
-    start, end = chunk.source_range(begin, stop)
-    return [_Draft(Field.ALT, text, canonical(text), start, end, chunk, begin, stop, (image.src, *links))]
-
-
-def _words(block: Block) -> str:
-    """All canonical words under ``block``, pictures left out."""
-    found = [chunk.words() for part in block.walk() for chunk in chunks_of(part.inlines) if isinstance(chunk, Chunk)]
-    return " ".join(found)
-
-
-def _opens(words: str) -> bool:
-    """Whether a sentence leads into what follows it: it ends with a colon, or without the end of a sentence."""
-    bare = words.rstrip(_CLOSERS)
-    return not bare or bare[-1] not in ".!?…"

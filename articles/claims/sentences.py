@@ -4,6 +4,7 @@ English only. When in doubt the text stays together: a unit that is too long is 
 """
 
 import re
+from itertools import pairwise
 
 _STOP = re.compile(r"(?:[.!?…]+[\"'”’)\]»*]*(?=\s)|\n)\s*")
 _OPENING = "\"'“‘([«*_"
@@ -42,8 +43,8 @@ def sentence_spans(text: str, keep_until: int = 0) -> list[tuple[int, int]]:
             cuts.append(end)
     cuts.append(len(text))
     spans: list[tuple[int, int]] = []
-    bare: int | None = None
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    bare: tuple[int, int] | None = None  # pieces without a letter, before the first sentence
+    for begin, end in pairwise(cuts):
         piece = text[begin:end]
         if not piece.strip():
             continue
@@ -53,14 +54,11 @@ def sentence_spans(text: str, keep_until: int = 0) -> list[tuple[int, int]]:
             if spans:
                 spans[-1] = (spans[-1][0], stop)
             else:
-                bare = start if bare is None else bare
-                spare_end = stop
+                bare = (bare[0] if bare else start, stop)
             continue
-        spans.append((start if bare is None else bare, stop))
+        spans.append((bare[0] if bare else start, stop))
         bare = None
-    if bare is not None:
-        spans.append((bare, spare_end))
-    return spans
+    return spans if bare is None else [bare]
 
 
 def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
@@ -86,5 +84,5 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
         return False
     if last in _PERHAPS or (_INITIALS.fullmatch(word[0]) and word[0][0].isupper()):
         first = re.match(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text[at : at + 24])
-        return bool(first) and first[0].replace("’", "'").lower() in _STARTERS
+        return first is not None and first[0].replace("’", "'").lower() in _STARTERS
     return True

@@ -1,7 +1,8 @@
 """Block rules: markdown-it's own, wrapped so that each leaf block knows where its content stands in the source.
 
-A wrapper runs the rule and then, while the parser still knows how the lines of the enclosing blocks begin, writes the *pieces* of
-the content beside the token: ``(offset in content, offset in source)`` for every stretch that was copied without a gap.
+A wrapper runs the rule and then, while the parser still knows how the lines of the enclosing blocks begin, writes the
+*pieces* of the content beside the token: ``(offset in content, offset in source)`` for every stretch that was copied
+without a gap.
 """
 
 import re
@@ -34,8 +35,7 @@ def install(md: MarkdownIt) -> None:
     ):
         rule = next(entry for entry in md.block.ruler.__rules__ if entry.name == name)
         md.block.ruler.at(name, _wrap(rule.fn, locate), {"alt": rule.alt})
-    alternatives = {"alt": ["paragraph", "blockquote", "list"]}
-    md.block.ruler.before("fence", "box", box, alternatives)
+    md.block.ruler.before("fence", "box", box, {"alt": ["paragraph", "blockquote", "list"]})
 
 
 def _wrap(rule: Rule, locate: Callable[[StateBlock, list[Token]], None]) -> Rule:

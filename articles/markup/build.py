@@ -1,20 +1,15 @@
 """Tokens to tree: the second half of ``parse``."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Protocol
 
-from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
+from articles.markup.places import Place, Positions, add_alt, add_decoded, add_runs
 from articles.markup.tree import Block, Break, Document, Format, Image, Inline, Kind, Reference, Run, Style
 
 _HELPLINE = re.compile(r"\{\{[ \t]*helpline:([a-z0-9-]+)[ \t]*\}\}")
 _CAPTION = re.compile(r"Table:[ \t]+(?=\S)")
-_DECODED = re.compile(
-    r"\\[!\"#$%&'()*+,./:;<=>?@\[\\\]^_`{|}~-]|&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});|\n"
-)
 _STYLES = {
     "em_open": Style.EM,
     "strong_open": Style.STRONG,
@@ -35,15 +30,9 @@ _CONTAINERS = {
 _ALIGNMENT = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
 
 
-class Positions(Protocol):
-    """From offsets in the normalised text to offsets in the source as given."""
-
-    def start(self, offset: int) -> int: ...
-    def end(self, offset: int) -> int: ...
-
-
 class Builder:
-    """Builds one document. Footnotes are numbered by their first mention and stand at the end; unmentioned ones are left out."""
+    """Builds one document. Footnotes are numbered by their first mention and stand at the end; unmentioned ones are
+    left out."""
 
     def __init__(self, source: str, lines: Positions) -> None:
         self.source = source
@@ -161,7 +150,7 @@ class Builder:
             first, last = token.meta["at"]
             if kind == "text" or kind == "text_special":
                 if token.content:
-                    _runs(token.content, first, last, place, formats, result)
+                    add_runs(token.content, first, last, place, formats, result)
             elif kind in _STYLES:
                 opened = None
                 if kind != "link_open" or all(found.style is not Style.LINK for found in formats):
@@ -185,7 +174,7 @@ class Builder:
                 code = Format(Style.CODE, place.start(first), place.end(last))
                 at = token.meta["text_at"]
                 inside = (*formats, code)
-                _runs(token.content, at, at + len(token.content), place, inside, result)
+                add_runs(token.content, at, at + len(token.content), place, inside, result)
             elif kind == "image":
                 result.append(self._image(token, place, formats))
             elif kind == "footnote_ref":
@@ -198,11 +187,11 @@ class Builder:
     def _image(self, token: Token, place: "Place", formats: tuple[Format, ...]) -> Image:
         first, last = token.meta["at"]
         alt: list[Inline] = []
-        _alt(token.children or [], first + 2, place, alt)
+        add_alt(token.children or [], first + 2, place, alt)
         title: list[Inline] = []
         if "title_at" in token.meta:
             at, raw = token.meta["title_at"]
-            _decoded(raw, at, place, title)
+            add_decoded(raw, at, place, title)
         return Image(
             str(token.attrs.get("src", "")),
             tuple(run for run in alt if isinstance(run, Run)),
@@ -226,85 +215,6 @@ class Builder:
             if text[virtual:]:
                 result.append(Run(text[virtual:], self.lines.start(first), self.lines.end(last), code))
         return Block(Kind.CODE, inlines=tuple(result), name=token.info.strip().split(" ")[0])
-
-
-class Place:
-    """From offsets in the content of a leaf block to offsets in the source."""
-
-    __slots__ = ("_content", "_lines", "_source")
-
-    def __init__(self, pieces: Sequence[tuple[int, int]], lines: Positions) -> None:
-        self._content = [content for content, _ in pieces]
-        self._source = [source for _, source in pieces]
-        self._lines = lines
-
-    def _at(self, offset: int) -> int:
-        index = max(0, bisect_right(self._content, offset) - 1)
-        return self._source[index] + offset - self._content[index]
-
-    def start(self, offset: int) -> int:
-        """Where the character at ``offset`` begins."""
-        return self._lines.start(self._at(offset))
-
-    def end(self, offset: int) -> int:
-        """Where a stretch that ends before ``offset`` ends."""
-        return self._lines.end(self._at(offset - 1) + 1) if offset else self.start(0)
-
-    def cuts(self, first: int, last: int) -> list[int]:
-        """The offsets between ``first`` and ``last`` at which the source has a gap."""
-        if len(self._content) == 1:
-            return [first, last]
-        low, high = bisect_right(self._content, first), bisect_right(self._content, last - 1)
-        return [first, *self._content[low:high], last]
-
-
-def _runs(text: str, first: int, last: int, place: Place, formats: tuple[Format, ...], out: list[Inline]) -> None:
-    if len(text) != last - first:
-        out.append(Run(text, place.start(first), place.end(last), formats))
-        return
-    cuts = place.cuts(first, last)
-    for begin, end in zip(cuts, cuts[1:], strict=False):
-        if begin == end:
-            continue
-        if (
-            end < last and place.end(end) - place.start(begin) != end - begin
-        ):  # the line end inside a code span is CR LF
-            _append(text[begin - first : end - 1 - first], begin, end - 1, place, formats, out)
-            begin = end - 1
-        _append(text[begin - first : end - first], begin, end, place, formats, out)
-
-
-def _append(text: str, first: int, last: int, place: Place, formats: tuple[Format, ...], out: list[Inline]) -> None:
-    if text:
-        out.append(Run(text, place.start(first), place.end(last), formats))
-
-
-def _alt(tokens: Sequence[Token], base: int, place: Place, out: list[Inline]) -> None:
-    for token in tokens:
-        first, last = (offset + base for offset in token.meta["at"])
-        if token.type in ("text", "text_special") and token.content:
-            _runs(token.content, first, last, place, (), out)
-        elif token.type == "code_inline":
-            at = token.meta["text_at"] + base
-            _runs(token.content, at, at + len(token.content), place, (), out)
-        elif token.type in ("softbreak", "hardbreak"):
-            out.append(Run(" ", place.start(first), place.end(last)))
-        elif token.type == "image":
-            _alt(token.children or [], first + 2, place, out)
-
-
-def _decoded(raw: str, base: int, place: Place, out: list[Inline]) -> None:
-    """Runs of a title: plain text with backslash escapes, character references and line ends."""
-    at = 0
-    for match in _DECODED.finditer(raw):
-        begin, end = match.span()
-        if at < begin:
-            _runs(raw[at:begin], base + at, base + begin, place, (), out)
-        text = " " if match[0] == "\n" else unescapeAll(match[0])
-        _runs(text, base + begin, base + end, place, (), out)
-        at = end
-    if at < len(raw):
-        _runs(raw[at:], base + at, base + len(raw), place, (), out)
 
 
 def _captioned(blocks: list[Block]) -> tuple[Block, ...]:

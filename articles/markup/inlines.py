@@ -1,4 +1,5 @@
-"""The inline parser: markdown-it's, with the range of the content that each token stands for in ``token.meta["at"]``."""
+"""The inline parser: markdown-it's, with the range of the content that each token stands for in
+``token.meta["at"]``."""
 
 import re
 from typing import Any
@@ -19,11 +20,11 @@ _REFERENCE = re.compile(r"\[\^([^\s\[\]]{1,64})\]")
 class LocatedState(StateInline):
     """Remembers where the pending text began. Rules only ever append what stands in the source, or cut the end."""
 
-    def __init__(self, src: str, md: MarkdownIt, env: Any, outTokens: list[Token]) -> None:  # noqa: N803
+    def __init__(self, src: str, md: MarkdownIt, env: Any, outTokens: list[Token]) -> None:
         super().__init__(src, md, env, outTokens)
         self.pending_at = 0
 
-    def pushPending(self) -> Token:  # noqa: N802
+    def pushPending(self) -> Token:
         """As in the parent; notes the range."""
         token = super().pushPending()
         token.meta["at"] = (self.pending_at, self.pending_at + len(token.content))
@@ -35,13 +36,12 @@ class LocatedInline(ParserInline):
 
     def tokenize(self, state: StateInline) -> None:
         """Generate tokens for the range of ``state``, each with its place."""
-        assert isinstance(state, LocatedState)
         rules = self.ruler.getRules("")
         end = state.posMax
         max_nesting = state.md.options["maxNesting"]
         while state.pos < end:
             start = state.pos
-            if not state.pending:
+            if not state.pending and isinstance(state, LocatedState):
                 state.pending_at = start
             before = len(state.tokens)
             found = False

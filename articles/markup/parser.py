@@ -1,7 +1,8 @@
 """Markdown source to document tree, with exact source offsets.
 
-The dialect, once for segments and for rendering: CommonMark by markdown-it-py without raw HTML, without link reference definitions
-and without indented code; with tables, strikethrough, sub- and superscript, footnotes, call-out boxes, figures and help lines.
+The dialect, once for segments and for rendering: CommonMark by markdown-it-py without raw HTML, without link reference
+definitions and without indented code; with tables, strikethrough, sub- and superscript, footnotes, call-out boxes,
+figures and help lines.
 """
 
 from bisect import bisect_left, bisect_right
@@ -26,7 +27,7 @@ def _markdown() -> MarkdownIt:
     md.core.ruler.disable(["linkify", "replacements", "smartquotes", "text_join"])
     blocks.install(md)
     # Percent-decoding the words of <https://...> could bring back what check_source refused.
-    md.normalizeLinkText = lambda url: url  # type: ignore[method-assign]
+    md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     return md
 
 
@@ -58,8 +59,8 @@ class Lines:
 def parse(source: str) -> Document:
     """The document tree of ``source``.
 
-    Time grows linearly with the length. Raises ``MarkupError`` for what ``check_source`` refuses and for blocks nested deeper than
-    ``MAX_NESTING``; for nothing else, whatever the string.
+    Time grows linearly with the length. Raises ``MarkupError`` for what ``check_source`` refuses and for blocks nested
+    deeper than ``MAX_NESTING``; for nothing else, whatever the string.
     """
     refuse(source)
     lines = Lines(source)

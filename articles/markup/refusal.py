@@ -2,15 +2,16 @@
 
 Three kinds of characters are refused on save, because the words a clinician signs must be the words a reader sees:
 
-* **Direction controls** (Unicode property Bidi_Control: U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069) can show
-  "10 to 20" as "20 to 10" without changing a letter. The site is in English and needs none of them; the invisible marks
-  U+200E and U+200F are refused with the rest, since they move digits and punctuation too.
-* **Control characters** (all but tab and line ends) are invisible. The canonical words use four pairs of them as markers
-  (see ``articles.claims.fingerprints``), so typed text must never hold one.
-* **Code points that are no characters**: halves of surrogate pairs, noncharacters, and private-use characters, which every
-  font shows differently.
+* **Direction controls** (Unicode property Bidi_Control: U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069) can
+  show "10 to 20" as "20 to 10" without changing a letter. The site is in English and needs none of them; the invisible
+  marks U+200E and U+200F are refused with the rest, since they move digits and punctuation too.
+* **Control characters** (all but tab and line ends) are invisible. The canonical words use four pairs of them as
+  markers (see ``articles.claims.fingerprints``), so typed text must never hold one.
+* **Code points that are no characters**: halves of surrogate pairs, noncharacters, and private-use characters, which
+  every font shows differently.
 
-Zero-width characters, soft hyphens and look-alike letters pass: they stay in the fingerprint and are folded for detection.
+Zero-width characters, soft hyphens and look-alike letters pass: they stay in the fingerprint and are folded for
+detection.
 """
 
 import re

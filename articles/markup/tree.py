@@ -1,7 +1,8 @@
 """The document tree: blocks that hold blocks, and leaf blocks that hold runs of visible text.
 
-Inline markup is flat: each run carries the formats around it, outermost first. Two runs stand in the same emphasis if and only if
-they carry the same ``Format`` object. Every offset counts code points of the source string as it was given to ``parse``.
+Inline markup is flat: each run carries the formats around it, outermost first. Two runs stand in the same emphasis if
+and only if they carry the same ``Format`` object. Every offset counts code points of the source string as it was given
+to ``parse``.
 """
 
 from collections.abc import Iterator
@@ -58,8 +59,8 @@ class Format:
 class Run:
     """A run of visible text: ``source[start:end]`` stands for ``text``.
 
-    When the two have the same length they are equal, character by character (a line end may stand for a space). Otherwise
-    (character reference, backslash escape) the run is one unit that cannot be cut.
+    When the two have the same length they are equal, character by character (a line end may stand for a space).
+    Otherwise (character reference, backslash escape) the run is one unit that cannot be cut.
     """
 
     text: str
@@ -92,7 +93,8 @@ class Image:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
-    """The mark of a footnote; ``number`` counts from 1 in the order of first mention, ``turn`` the mentions of one note."""
+    """The mark of a footnote; ``number`` counts from 1 in the order of first mention, ``turn`` the mentions of one
+    note."""
 
     number: int
     turn: int

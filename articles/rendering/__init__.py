@@ -1,7 +1,7 @@
 """Markdown to safe HTML: the only gate through which an author's words become a page.
 
-Public: ``render``, ``render_inline_plain``, ``visible_text``, ``Mark``, ``Rendered``. Imports ``articles.markup`` and nothing else of
-the house.
+Public: ``render``, ``render_inline_plain``, ``visible_text``, ``Mark``, ``Rendered``. Imports ``articles.markup`` and
+nothing else of the house.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,9 +38,9 @@ def render(
 ) -> Rendered:
     """The HTML of a body.
 
-    ``marks`` are claims to mark; ``cites`` maps the end offset of a segment to the numbers of its sources; offsets are those of
-    ``articles.claims.types.Segment`` in the body. Headings start at h2 and never skip a level; ``heading_offset`` lowers them all.
-    ``image_size`` gives (width, height) in pixels for a picture's address, or None.
+    ``marks`` are claims to mark; ``cites`` maps the end offset of a segment to the numbers of its sources; offsets are
+    those of ``articles.claims.types.Segment`` in the body. Headings start at h2 and never skip a level;
+    ``heading_offset`` lowers them all. ``image_size`` gives (width, height) in pixels for a picture's address, or None.
     Raises ``articles.markup.MarkupError`` when the source is refused.
     """
     document = source if isinstance(source, Document) else parse(source)

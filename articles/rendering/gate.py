@@ -1,7 +1,8 @@
-"""The closed list of what may leave the house as HTML. Everything written by ``articles.rendering`` passes through ``clean``.
+"""The closed list of what may leave the house as HTML. Everything written by ``articles.rendering`` passes through
+``clean``.
 
-The writer emits nothing outside this list (a test compares input and output), so the gate is the second wall: it holds when the
-writer has a fault.
+The writer emits nothing outside this list (a test compares input and output), so the gate is the second wall: it holds
+when the writer has a fault.
 """
 
 import re
@@ -55,8 +56,8 @@ def clean(html: str) -> str:
 def safe_link(href: str) -> str:
     """``href`` if a reader may follow it, else the empty string.
 
-    Allowed are http, https, mailto, tel, absolute paths on this site and fragments. Paths relative to the page are refused: the
-    same words stand on several pages.
+    Allowed are http, https, mailto, tel, absolute paths on this site and fragments. Paths relative to the page are
+    refused: the same words stand on several pages.
     """
     href = href.strip()
     if any(ord(char) <= 32 or char in '\\<>"`{}|^' for char in href):

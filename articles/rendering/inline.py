@@ -1,7 +1,9 @@
-"""Writing the inside of a leaf block: runs with their formats, pictures, footnote marks, claim marks and source numbers."""
+"""Writing the inside of a leaf block: runs with their formats, pictures, footnote marks, claim marks and source
+numbers."""
 
 from collections.abc import Callable, Sequence
 from html import escape
+from itertools import pairwise
 
 from articles.markup import Break, Format, Image, Inline, Reference, Run, Style
 from articles.rendering.gate import is_external, safe_link, safe_picture
@@ -36,6 +38,8 @@ class InlineWriter:
                 while same < min(len(layers), len(wanted)) and layers[same] is wanted[same]:
                     same += 1
                 self._close(layers, same, out)
+                if isinstance(piece, Break) or (isinstance(piece, Run) and piece.text.isspace()):
+                    wanted = layers[:]  # nothing is opened for white space: a link without words is a trap for keyboards
                 for layer in wanted[same:]:
                     out.append(self._open(layer))
                     layers.append(layer)
@@ -58,7 +62,7 @@ class InlineWriter:
         points = [inline.start, *cuts, inline.end]
         return [
             Run(inline.text[begin - inline.start : end - inline.start], begin, end, inline.formats)
-            for begin, end in zip(points, points[1:], strict=False)
+            for begin, end in pairwise(points)
         ]
 
     def _layers(self, piece: Inline, code: bool) -> list[Layer]:
@@ -114,15 +118,15 @@ class InlineWriter:
         if isinstance(piece, Reference):
             turn = f"-{piece.turn}" if piece.turn > 1 else ""
             name = letters(piece.number)
-            return f'<sup class="fn" id="fnref-{piece.number}{turn}"><a href="#fn-{piece.number}" aria-label="Note {name}">{name}</a></sup>'
+            link = f'<a href="#fn-{piece.number}" aria-label="Note {name}">{name}</a>'
+            return f'<sup class="fn" id="fnref-{piece.number}{turn}">{link}</sup>'
         return self._image(piece)
 
     def _image(self, image: Image) -> str:
         alt = " ".join("".join(run.text for run in image.alt).split())
         if not safe_picture(image.src):
-            self.problems.append(
-                f"The picture “{alt or image.src}” is not one of our uploads, so only its description is shown."
-            )
+            name = alt or image.src
+            self.problems.append(f"The picture “{name}” is not one of our uploads, so only its description is shown.")
             return f'<span class="missing">{escape(alt, quote=False)}</span>' if alt else ""
         if not alt:
             self.problems.append(f"The picture {image.src} has no description. Write one between the square brackets.")
@@ -135,7 +139,8 @@ class InlineWriter:
 
 
 def _last(inline: Inline) -> int:
-    """The last offset at which words of ``inline`` may end. Behind the alt text of a picture stands its title: a caption, not here."""
+    """The last offset at which words of ``inline`` may end. Behind the alt text of a picture stands its title: a
+    caption, not here."""
     end = inline.end
     if isinstance(inline, Image):
         end = inline.alt[-1].end if inline.alt else inline.start

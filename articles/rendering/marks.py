@@ -12,8 +12,8 @@ _CSS = re.compile(r"[a-z][a-z0-9-]*(?: [a-z][a-z0-9-]*)*")
 class Mark:
     """A claim to be marked: the visible words whose source lies inside ``[start, end)``.
 
-    ``css`` is the classes of the mark beside ``claim`` (``"s-open"``), ``label`` what a screen reader hears at the number
-    ("Claim 3: Open"), ``number`` the number shown. Raises ``ValueError`` when ``css`` is no list of class names.
+    ``css`` is the classes of the mark beside ``claim`` (``"s-open"``), ``label`` what a screen reader hears at the
+    number ("Claim 3: Open"), ``number`` the number shown. Raises ``ValueError`` when ``css`` is no list of class names.
     """
 
     start: int

@@ -236,7 +236,7 @@ def test_moving_blocks_under_the_same_heading_changes_nothing(first, second, ran
     before = sections(first, second)
     random.shuffle(first)
     random.shuffle(second)
-    pairs = lambda article: sorted((item.fingerprint, item.context_digest) for item in segment(article))  # noqa: E731
+    pairs = lambda article: sorted((item.fingerprint, item.context_digest) for item in segment(article))
     assert pairs(sections(first, second)) == pairs(before)
 
 

@@ -1,5 +1,7 @@
 """The HTML is well formed, stable, and says what assistive technology needs."""
 
+import re
+
 import html5lib
 import lxml.html
 import pytest
@@ -111,6 +113,12 @@ def test_a_mark_is_cut_where_emphasis_crosses_its_edge():
     ).html
     assert '<mark class="claim s-open" id="t1" data-claim="1"><strong>One is.</strong></mark>' in html
     assert '<mark class="claim s-ok" id="t2" data-claim="2"><strong>Two is.</strong></mark>' in html
+
+
+def test_no_link_is_left_around_white_space():
+    source = "[One. Two.](/x) [ ](/y)"
+    marks = [Mark(1, 5, "s-open", "Claim 1", 1), Mark(6, 10, "s-open", "Claim 2", 2)]
+    assert re.findall("<a href=[^>]*>([^<]*)<", render(source, marks).html) == ["One.", "Two."]
 
 
 def test_the_same_claim_twice_has_one_id_and_two_numbers():

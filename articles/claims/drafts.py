@@ -1,0 +1,71 @@
+"""What a segment is before its context is known, and what a block inherits from the blocks around it."""
+
+from dataclasses import dataclass
+
+from articles.claims.chunks import Chunk, chunks_of
+from articles.claims.fingerprints import canonical
+from articles.claims.types import Context, Field
+from articles.markup import Block, Image
+
+_CLOSERS = "\"'”’)]»*"
+
+
+@dataclass(slots=True)
+class Draft:
+    """A segment without index, block and context; ``chunk.text[begin:stop]`` is its text before white space is collapsed."""
+
+    field: Field
+    text: str
+    words: str
+    start: int
+    end: int
+    chunk: Chunk | None = None
+    begin: int = 0
+    stop: int = 0
+    destinations: tuple[str, ...] = ()
+    caption: str = ""
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What a block inherits from the blocks around it."""
+
+    headings: tuple[tuple[int, str], ...] = ()
+    stem: tuple[str, ...] = ()
+    boxes: tuple[str, ...] = ()
+    field: Field = Field.BODY
+
+    def context(self) -> Context:
+        """The part of the context that all segments of a block share."""
+        path = tuple(words for _, words in self.headings)
+        return Context(heading_path=path, stem=self.stem, boxes=self.boxes)
+
+
+def images_of(block: Block) -> tuple[str, ...]:
+    """The destinations of the pictures that stand directly in ``block``."""
+    return tuple(inline.src for inline in block.inlines if isinstance(inline, Image))
+
+
+def alt_drafts(image: Image) -> list[Draft]:
+    """The alt text of a picture as one segment, or nothing when it is empty."""
+    chunk = Chunk.of_runs(image.alt)
+    if not chunk.text.strip():
+        return []
+    text = " ".join(chunk.text.split())
+    begin = len(chunk.text) - len(chunk.text.lstrip())
+    stop = len(chunk.text.rstrip())
+    links = tuple(found.href for found in image.formats if found.href)
+    start, end = chunk.source_range(begin, stop)
+    return [Draft(Field.ALT, text, canonical(text), start, end, chunk, begin, stop, (image.src, *links))]
+
+
+def words_of(block: Block) -> str:
+    """All canonical words under ``block``, pictures left out."""
+    found = [chunk.words() for part in block.walk() for chunk in chunks_of(part.inlines) if isinstance(chunk, Chunk)]
+    return " ".join(found)
+
+
+def opens(words: str) -> bool:
+    """Whether a sentence leads into what follows it: it ends with a colon, or without the end of a sentence."""
+    bare = words.rstrip(_CLOSERS)
+    return not bare or bare[-1] not in ".!?…"
