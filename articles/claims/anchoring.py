@@ -43,11 +43,12 @@ ANCESTOR_WORDS = 0.5
 
 _WORD = re.compile(r"\w+(?:[.,'’-]\w+)*")
 _TOKEN = re.compile(r"\w+(?:[.,'’-]\w+)*|\s+|[^\w\s]")
+_FILLERS = """
+a an and are as at be but by can do for from has have how if in is it its may more most not of on one or so than that
+the their them there they this to was were what when which who will with you your
+"""
 #: Words that say nothing about where a sentence came from.
-_COMMON = frozenset(
-    "a an and are as at be but by can do for from has have how if in is it its may more most not of on one or so than that the "
-    "their them there they this to was were what when which who will with you your".split()
-)
+_COMMON = frozenset(_FILLERS.split())
 
 
 class Status(StrEnum):

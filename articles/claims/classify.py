@@ -15,7 +15,7 @@ from .reading import Sentence
 from .types import ClaimFinding, ClaimType, Competence, Reason, Risk, Severity
 
 THRESHOLD = 0.36  # chosen on labelled development articles: a missed claim costs more than one extra tick
-CAREFUL = 0.12  # threshold for sentences that name a medicine or a crisis
+CAREFUL = 0.1  # threshold where a miss costs most, see _needs_care
 
 _DRUGS = frozenset({"medicine", "brand", "class", "medicine_word"})
 _OWN_TREATMENT = frozenset({"therapy"})
@@ -87,8 +87,7 @@ def classify(judgement: Judgement) -> ClaimFinding | None:
     if not deciding:
         if is_question(sentence):
             return None
-        careful = bool(names & {"drug", "crisis"}) and not sentence.heading
-        if probability < (CAREFUL if careful else THRESHOLD):
+        if probability < (CAREFUL if _needs_care(sentence, names) else THRESHOLD):
             return None
     else:
         probability = max(probability, 0.9)
@@ -108,6 +107,15 @@ def classify(judgement: Judgement) -> ClaimFinding | None:
         medicine=medicine,
         crisis=crisis,
     )
+
+
+def _needs_care(sentence: Sentence, names: set[str]) -> bool:
+    """Where a miss costs most: medicines and crises named here or in the stem, and fragments under a stem about symptoms."""
+    if sentence.heading or "service" in names:
+        return False
+    if names & {"drug", "crisis", "s:drug", "s:crisis"}:
+        return True
+    return "s:symptoms" in names and bool(names & {"s:condition", "s:symptom", "h:condition", "s:medicine_word"})
 
 
 def _competences(hits: Sequence[RuleHit], medicine: bool) -> frozenset[Competence]:

@@ -12,7 +12,7 @@ _CLOSERS = "\"'”’)]»*"
 
 @dataclass(slots=True)
 class Draft:
-    """A segment without index, block and context; ``chunk.text[begin:stop]`` is its text before white space is collapsed."""
+    """A segment without index and context; ``chunk.text[begin:stop]`` is its text before white space is collapsed."""
 
     field: Field
     text: str

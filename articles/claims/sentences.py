@@ -10,22 +10,22 @@ _STOP = re.compile(r"(?:[.!?…]+[\"'”’)\]»*]*(?=\s)|\n)\s*")
 _OPENING = "\"'“‘([«*_"
 _LAST_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|\.(?=[^\W\d_]))*$")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*$")
+_ABBREVIATIONS = "e.g i.e eg ie dr mr mrs ms mx prof st vs cf approx viz esp incl resp al fig figs vol rev hon dept"
+_BEFORE_NUMBERS = "no nos p pp jan feb mar apr jun jul aug sep sept oct nov dec ch sect ver tel max min"
+_SOMETIMES = "etc a.m p.m am pm inc ltd co jr sr ph.d m.d b.sc m.sc"
+_BEGINNINGS = """
+a all also although an and any are as ask at avoid be because before but by call can contact do don't each even every
+find first follow for from get go have he her his how however i if in instead is it it's its keep make many most my
+never no not now of on once one only or other our people please remember see she so some speak start stop take talk tell
+that the their then there these they this those to too try use we what when where which while who why with you your
+"""
 #: Never the end of a sentence.
-_NEVER = frozenset(
-    "e.g i.e eg ie dr mr mrs ms mx prof st vs cf approx viz esp incl resp al fig figs vol rev hon dept".split()
-)
+_NEVER = frozenset(_ABBREVIATIONS.split())
 #: Not the end of a sentence before a number.
-_BEFORE_NUMBER = frozenset(
-    "no nos p pp jan feb mar apr jun jul aug sep sept oct nov dec ch sect ver tel max min".split()
-)
+_BEFORE_NUMBER = frozenset(_BEFORE_NUMBERS.split())
 #: The end of a sentence only when a word follows that usually begins one.
-_PERHAPS = frozenset("etc a.m p.m am pm inc ltd co jr sr ph.d m.d b.sc m.sc".split())
-_STARTERS = frozenset(
-    "a all also although an and any are as ask at avoid be because before but by call can contact do don't each even every find "
-    "first follow for from get go have he her his how however i if in instead is it it's its keep make many most my never no not "
-    "now of on once one only or other our people please remember see she so some speak start stop take talk tell that the their "
-    "then there these they this those to too try use we what when where which while who why with you your".split()
-)
+_PERHAPS = frozenset(_SOMETIMES.split())
+_STARTERS = frozenset(_BEGINNINGS.split())
 
 
 def sentence_spans(text: str, keep_until: int = 0) -> list[tuple[int, int]]:
