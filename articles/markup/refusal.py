@@ -53,9 +53,8 @@ def check_source(source: str) -> list[str]:
     Character references (``&#x202E;``) are judged as what they stand for. At most twenty sentences are given.
     """
     if len(source) > MAX_LENGTH:
-        return [
-            f"The text is too large: {len(source):,} characters. The limit is {MAX_LENGTH:,}; split it into several articles."
-        ]
+        size = f"{len(source):,} characters. The limit is {MAX_LENGTH:,}"
+        return [f"The text is too large: {size}; split it into several articles."]
     found = [(match.start(), match.lastgroup, match[0]) for match in _REFUSED.finditer(source)]
     if "&" in source:
         for reference in _REFERENCE.finditer(source):
@@ -63,7 +62,8 @@ def check_source(source: str) -> list[str]:
                 found.append((reference.start(), refused.lastgroup, refused[0]))
     found.sort()
     sentences = [
-        f"Line {_line(source, at)} contains {_WORDS[kind or 'none']} (U+{ord(char):04X}). Delete it and type the words again."
+        f"Line {_line(source, at)} contains {_WORDS[kind or 'none']} (U+{ord(char):04X}). "
+        "Delete it and type the words again."
         for at, kind, char in found[:_MANY]
     ]
     if len(found) > _MANY:

@@ -38,9 +38,8 @@ _ATTRIBUTES = {
     "td": {"class"},
     "th": {"class", "scope"},
 }
-_TAGS = set(_ATTRIBUTES) | {
-    "blockquote", "br", "code", "em", "figcaption", "hr", "pre", "s", "strong", "sub", "table", "tbody", "thead", "tr", "ul",
-}  # fmt: skip
+_PLAIN = "blockquote br code em figcaption hr pre s strong sub table tbody thead tr ul"
+_TAGS = {*_ATTRIBUTES, *_PLAIN.split()}
 
 
 @cache

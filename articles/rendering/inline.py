@@ -39,7 +39,9 @@ class InlineWriter:
                     same += 1
                 self._close(layers, same, out)
                 if isinstance(piece, Break) or (isinstance(piece, Run) and piece.text.isspace()):
-                    wanted = layers[:]  # nothing is opened for white space: a link without words is a trap for keyboards
+                    wanted = layers[
+                        :
+                    ]  # nothing is opened for white space: a link without words is a trap for keyboards
                 for layer in wanted[same:]:
                     out.append(self._open(layer))
                     layers.append(layer)

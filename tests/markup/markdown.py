@@ -22,11 +22,35 @@ WORDS = st.sampled_from(
         "x\u200by",
     ]
 )
-INLINE = st.sampled_from(
-    ["*{}*", "**{}**", "***{}***", "_{}_", "~~{}~~", "`{}`", "``{}``", "H~{}~", "x^{}^", "[{}](https://example.org/a)", "[{}](/b 't')",
-     "![{}](/media/p.png)", "![{}](/media/p.png \"Words\")", "<https://example.org/{}>", "&amp;{}", "\\*{}", "{}[^n]", "{}  \n", "{}\\\n",
-     "{}\n", "<b>{}</b>", "[{}", "{}](", "*{}", "~{}", "&#x41;{}", "{{{{ helpline:{} }}}}", "~~~~~{}", "![a ![b](/media/q.png) {}](/media/p.png)"]
-)  # fmt: skip
+_SHAPES = r"""
+*{}*
+**{}**
+***{}***
+_{}_
+~~{}~~
+`{}`
+``{}``
+H~{}~
+x^{}^
+[{}](https://example.org/a)
+[{}](/b 't')
+![{}](/media/p.png)
+![{}](/media/p.png "Words")
+![a ![b](/media/q.png) {}](/media/p.png)
+<https://example.org/{}>
+&amp;{}
+&#x41;{}
+\*{}
+{}[^n]
+{}\
+<b>{}</b>
+[{}
+{}](
+*{}
+~{}
+~~~~~{}
+{{{{ helpline:{} }}}}"""
+INLINE = st.sampled_from([*_SHAPES.strip("\n").split("\n"), "{}  \n", "{}\\\n", "{}\n", "**{}:** a\n**{}:** b"])
 
 
 @st.composite
@@ -35,7 +59,7 @@ def inline(draw):
     parts = []
     for _ in range(draw(st.integers(1, 5))):
         words = " ".join(draw(st.lists(WORDS, min_size=1, max_size=3)))
-        parts.append(draw(INLINE).format(words) if draw(st.booleans()) else words)
+        parts.append(draw(INLINE).format(words, words) if draw(st.booleans()) else words)
     return " ".join(parts)
 
 

@@ -4,15 +4,17 @@ import pytest
 
 from articles.markup import MAX_LENGTH, MarkupError, check_source, parse
 
+DIRECTION = "\u202e\u202a\u2066\u2069\u200e\u200f\u061c"
+CONTROL = "\x00\x08\x0b\x1b\x1f\x7f\x85"
+NO_CHARACTER = "\ud800\udfff\ue000\U000f0000\ufdd0\uffff\U0001fffe"
 
-@pytest.mark.parametrize(
-    "char", ["\u202e", "\u202a", "\u2066", "\u2069", "\u200e", "\u200f", "\u061c", "\x00", "\x08", "\x1b", "\x7f", "\x85", "\ud800", "\udfff",
-             "\ue000", "\U000f0000", "\ufdd0", "\uffff", "\U0001fffe"]
-)  # fmt: skip
+
+@pytest.mark.parametrize("char", [*DIRECTION, *CONTROL, *NO_CHARACTER], ids=lambda char: f"U+{ord(char):04X}")
 def test_a_character_that_hides_something_is_refused_with_its_line(char):
     source = f"One.\nTwo {char} three.\n"
     (sentence,) = check_source(source)
-    assert sentence.startswith("Line 2 ") and f"U+{ord(char):04X}" in sentence
+    assert sentence.startswith("Line 2 ")
+    assert f"U+{ord(char):04X}" in sentence
     with pytest.raises(MarkupError, match="Line 2"):
         parse(source)
 

@@ -38,7 +38,8 @@ def assert_valid(html: str) -> None:
     levels = [int(heading.tag[1]) for heading in root.xpath(".//h2 | .//h3 | .//h4 | .//h5 | .//h6")]
     assert all(level <= before + 1 for before, level in zip([1, *levels], levels, strict=False))
     for link in root.xpath(".//a"):
-        assert link.get("href") and (link.text_content().strip() or link.xpath(".//img"))
+        assert link.get("href")
+        assert link.text_content().strip() or link.xpath(".//img")
     for label in root.xpath(".//@aria-labelledby"):
         assert label in ids
 
@@ -172,7 +173,8 @@ def test_a_box_says_its_kind_to_those_who_do_not_see_its_colour(kind, prefix):
 
 def test_do_and_dont_stand_side_by_side():
     html = render(":::do\n- rest\n:::\n\n:::dont\n- drink\n:::\n").html
-    assert html.startswith('<div class="pair">\n<div class="box do">') and html.endswith("</div>\n</div>\n")
+    assert html.startswith('<div class="pair">\n<div class="box do">')
+    assert html.endswith("</div>\n</div>\n")
 
 
 def test_a_wide_table_scrolls_in_a_named_region():
