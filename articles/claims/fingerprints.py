@@ -61,7 +61,7 @@ def plain(words: str) -> str:
 
 def fold_for_detection(text: str) -> str:
     """``text`` as a careful reader sees it: see ``fold_with_offsets``."""
-    return text.translate(_PLAIN) if text.isascii() else fold_with_offsets(text)[0]
+    return text if text.isascii() else fold_with_offsets(text)[0]
 
 
 def fold_with_offsets(text: str) -> tuple[str, tuple[int, ...]]:

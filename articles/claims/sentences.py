@@ -7,6 +7,7 @@ import re
 from itertools import pairwise
 
 _STOP = re.compile(r"(?:[.!?…]+[\"'”’)\]»*]*(?=\s)|\n)\s*")
+_LETTER = re.compile(r"[^\W_]")
 _OPENING = "\"'“‘([«*_"
 _LAST_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|\.(?=[^\W\d_]))*$")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*$")
@@ -50,7 +51,7 @@ def sentence_spans(text: str, keep_until: int = 0) -> list[tuple[int, int]]:
             continue
         start = begin + len(piece) - len(piece.lstrip())
         stop = begin + len(piece.rstrip())
-        if not any(char.isalnum() for char in piece):
+        if not _LETTER.search(piece):
             if spans:
                 spans[-1] = (spans[-1][0], stop)
             else:

@@ -100,6 +100,7 @@ def _locate_heading(state: StateBlock, tokens: list[Token]) -> None:
 
 def _locate_cells(state: StateBlock, tokens: list[Token]) -> None:
     cells: list[Pieces] = []
+    columns = 0
     for token in tokens:
         if token.type == "tr_open":
             line = (token.map or [0])[0]
@@ -107,6 +108,8 @@ def _locate_cells(state: StateBlock, tokens: list[Token]) -> None:
             text = state.src[first : state.eMarks[line]]
             bare = text.strip(_TRIM)
             cells = _cells(bare, first + len(text) - len(text.lstrip(_TRIM)))
+            columns = columns or len(cells)
+            token.meta["dropped"] = len(cells) > columns
             cells.reverse()
         elif token.type == "inline":
             token.meta["pieces"] = cells.pop() if cells else [(0, 0)]

@@ -109,6 +109,8 @@ class Builder:
                     name=token.info if kind == "box_open" else "",
                 )
                 block.header = header and kind == "tr_open"
+                if token.meta.get("dropped"):
+                    self.problems.append("A table row has more cells than the head; the last ones are not shown.")
                 if kind == "box_open":
                     boxes += 1
                     if boxes > 1:

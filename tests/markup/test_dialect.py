@@ -135,6 +135,11 @@ def test_words_nobody_will_see_are_reported():
     assert any("twice" in problem for problem in parse("One.[^a]\n\n[^a]: x\n\n[^a]: y\n").problems)
 
 
+def test_a_table_row_that_is_too_long_is_reported():
+    assert not parse("| a | b |\n|---|---|\n| c | d |\n").problems
+    assert any("more cells" in problem for problem in parse("| a | b |\n|---|---|\n| c | d | lost |\n").problems)
+
+
 def test_a_link_in_a_link_is_one_link():
     (paragraph,) = parse("[see <https://example.org/x>](https://example.org/y)").root.children
     assert all(sum(found.style is Style.LINK for found in run.formats) == 1 for run in paragraph.inlines)
