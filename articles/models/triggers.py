@@ -6,13 +6,19 @@ installed idempotently afterwards (``post_migrate``). Both engines get the same 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from articles.models.ledger import GENESIS
+
 PREFIX = "law_"
 EXCLUSION = "law_publication_no_overlap"
+TRUNCATE_BODY = (
+    " BEGIN RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END "
+)
 
 APPEND_ONLY = (
     "LedgerEvent",
@@ -53,11 +59,14 @@ def _table(name: str) -> str:
     return _model(name)._meta.db_table
 
 
-def _append_only_tables() -> Iterator[str]:
-    for name in APPEND_ONLY:
-        yield _table(name)
+def _links() -> Iterator[type[models.Model]]:
     for name, field in APPEND_ONLY_LINKS:
-        yield getattr(_model(name), field).through._meta.db_table
+        yield getattr(_model(name), field).through
+
+
+def _append_only_tables() -> Iterator[str]:
+    for model in (*map(_model, APPEND_ONLY), *_links()):
+        yield model._meta.db_table
 
 
 def _changed(columns: list[str], vendor: str) -> str:
@@ -99,6 +108,8 @@ def described(vendor: str) -> list[Trigger]:
         )
         found.append(Trigger(f"{PREFIX}{short}_delete", table, "DELETE", "", f"{table}: rows are never deleted"))
     found += _ledger(vendor) + _publication(vendor)
+    if vendor == "sqlite":
+        found += _replacing()
     citation = _table("Citation")
     found.append(
         Trigger(
@@ -112,25 +123,62 @@ def described(vendor: str) -> list[Trigger]:
     return found
 
 
+def _protected() -> Iterator[type[models.Model]]:
+    """Every model whose rows are never deleted, link tables included."""
+    yield from map(_model, (*APPEND_ONLY, *KEPT, "LedgerHead", "LedgerPersonal"))
+    yield from _links()
+
+
+def _keys(model: type[models.Model]) -> Iterator[tuple[list[str], dict[str, Any]]]:
+    """The columns of each key that admits a row only once, with the values that narrow it (a partial index)."""
+    column = {field.name: field.column or field.name for field in model._meta.concrete_fields}
+    for field in model._meta.concrete_fields:
+        if field.unique:
+            yield [column[field.name]], {}
+    for names in model._meta.unique_together:
+        yield [column[name] for name in names], {}
+    for item in model._meta.constraints:
+        if isinstance(item, models.UniqueConstraint):
+            only: Any = item.condition.children if item.condition else []
+            yield [column[name] for name in item.fields], dict(only)
+
+
+def _replacing() -> list[Trigger]:
+    """SQLite: ``OR REPLACE`` deletes the row in the way, and fires no DELETE trigger where recursive triggers are off.
+
+    A BEFORE trigger fires ahead of that, on every connection.
+    """
+    found = []
+    for model in _protected():
+        table = model._meta.db_table
+        short = table.removeprefix("articles_")
+        taken = []
+        for columns, only in _keys(model):
+            terms = [f'e."{column}" = NEW."{column}"' for column in columns]
+            terms += [f"e.\"{name}\" = '{value}' AND NEW.\"{name}\" = '{value}'" for name, value in only.items()]
+            taken.append(f"({' AND '.join(terms)})")
+        in_the_way = f'SELECT 1 FROM "{table}" e WHERE ({" OR ".join(taken)})'
+        message = f"{table}: this key is taken, and rows are never replaced"
+        found.append(Trigger(f"{PREFIX}{short}_insert_replace", table, "INSERT", f"EXISTS ({in_the_way})", message))
+        key = model._meta.pk.column
+        moved = f'EXISTS ({in_the_way} AND e."{key}" <> OLD."{key}")'
+        found.append(Trigger(f"{PREFIX}{short}_update_replace", table, "UPDATE", moved, message))
+    return found
+
+
 def _ledger(vendor: str) -> list[Trigger]:
     event, head, personal = _table("LedgerEvent"), _table("LedgerHead"), _table("LedgerPersonal")
-    erased = "NEW.data = '' AND NEW.salt = '' AND NEW.erased_at IS NOT NULL AND NEW.event_id = OLD.event_id"
+    erased = (
+        "NEW.data = '' AND NEW.salt = '' AND NEW.erased_at IS NOT NULL AND NEW.event_id = OLD.event_id AND "
+        + _same("NEW.person", "OLD.person", vendor)
+    )
     return [
-        # Fires before conflict resolution, so INSERT OR REPLACE is refused even where recursive triggers are off.
-        Trigger(
-            f"{PREFIX}ledgerevent_replace",
-            event,
-            "INSERT",
-            f"EXISTS (SELECT 1 FROM {event} e "
-            "WHERE e.seq = NEW.seq OR e.prev_hash = NEW.prev_hash OR e.hash = NEW.hash)",
-            f"{event} is append-only: this number or hash is taken",
-        ),
         Trigger(
             f"{PREFIX}ledgerevent_chain",
             event,
             "INSERT",
-            f"NEW.seq > 1 AND NOT EXISTS (SELECT 1 FROM {event} e "
-            "WHERE e.seq = NEW.seq - 1 AND e.hash = NEW.prev_hash)",
+            f"NEW.seq < 1 OR (NEW.seq = 1 AND NEW.prev_hash <> '{GENESIS}') OR (NEW.seq > 1 AND NOT EXISTS "
+            f"(SELECT 1 FROM {event} e WHERE e.seq = NEW.seq - 1 AND e.hash = NEW.prev_hash))",
             f"{event}: an entry must name the hash of the entry before it",
         ),
         Trigger(
@@ -214,52 +262,63 @@ def uninstall(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Names of triggers and constraints that should be there and are not, or are switched off; empty when all hold."""
+    """Names of triggers and constraints that should be there and are not, are switched off or say something else.
+
+    Empty when all hold. A name is ``table.trigger``.
+    """
     vendor = connection.vendor
-    wanted = {f"{trigger.table}.{trigger.name}" for trigger in described(vendor)}
+    wanted = {f"{trigger.table}.{trigger.name}": _body(trigger, vendor) for trigger in described(vendor)}
     with connection.cursor() as cursor:
         if vendor == "sqlite":
-            cursor.execute("SELECT tbl_name || '.' || name FROM sqlite_master WHERE type = 'trigger'")
+            cursor.execute("SELECT tbl_name || '.' || name, sql FROM sqlite_master WHERE type = 'trigger'")
         else:
-            wanted |= {f"{table}.{PREFIX}truncate" for table in {t.table for t in described(vendor)}}
-            wanted.add(f"{_table('Publication')}.{EXCLUSION}")
+            wanted |= {f"{table}.{PREFIX}truncate": TRUNCATE_BODY for table in {t.table for t in described(vendor)}}
+            wanted[f"{_table('Publication')}.{EXCLUSION}"] = "x"
             cursor.execute(
-                "SELECT c.relname || '.' || t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-                "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') "
-                "UNION SELECT c.relname || '.' || x.conname FROM pg_constraint x JOIN pg_class c ON c.oid = x.conrelid"
+                "SELECT c.relname || '.' || t.tgname, p.prosrc FROM pg_trigger t "
+                "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+                "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND pg_table_is_visible(c.oid) "
+                "UNION SELECT c.relname || '.' || x.conname, x.contype::text FROM pg_constraint x "
+                "JOIN pg_class c ON c.oid = x.conrelid WHERE pg_table_is_visible(c.oid)"
             )
-        present = {row[0] for row in cursor.fetchall()}
-    return sorted(wanted - present)
+        present = dict(cursor.fetchall())
+    return sorted(name for name, body in wanted.items() if present.get(name) != body)
+
+
+def _body(trigger: Trigger, vendor: str) -> str:
+    """The SQL that the database keeps: the whole statement on SQLite, the body of the function on PostgreSQL."""
+    if vendor == "sqlite":
+        when = f" WHEN {trigger.when}" if trigger.when else ""
+        return (
+            f'CREATE TRIGGER "{trigger.name}" BEFORE {trigger.event} ON "{trigger.table}" FOR EACH ROW{when} '
+            f"BEGIN SELECT RAISE(ABORT, '{trigger.message}'); END"
+        )
+    row = "OLD" if trigger.event == "DELETE" else "NEW"
+    return (
+        f" BEGIN IF {trigger.when or 'TRUE'} THEN RAISE EXCEPTION '{trigger.message}' "
+        f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END "
+    )
 
 
 def _statements(vendor: str) -> Iterator[str]:
     if vendor == "sqlite":
         for trigger in described(vendor):
-            when = f" WHEN {trigger.when}" if trigger.when else ""
             yield f'DROP TRIGGER IF EXISTS "{trigger.name}"'
-            yield (
-                f'CREATE TRIGGER "{trigger.name}" BEFORE {trigger.event} ON "{trigger.table}" FOR EACH ROW{when} '
-                f"BEGIN SELECT RAISE(ABORT, '{trigger.message}'); END"
-            )
+            yield _body(trigger, vendor)
         return
     for trigger in described(vendor):
         function = f"{trigger.name}_refuse"
-        condition = trigger.when or "TRUE"
-        row = "OLD" if trigger.event == "DELETE" else "NEW"
         yield (
-            f'CREATE OR REPLACE FUNCTION "{function}"() RETURNS trigger LANGUAGE plpgsql AS $law$ BEGIN '
-            f"IF {condition} THEN RAISE EXCEPTION '{trigger.message}' "
-            "USING ERRCODE = 'integrity_constraint_violation'; "
-            f"END IF; RETURN {row}; END $law$"
+            f'CREATE OR REPLACE FUNCTION "{function}"() RETURNS trigger LANGUAGE plpgsql '
+            f"AS $law${_body(trigger, vendor)}$law$"
         )
         yield (
             f'CREATE OR REPLACE TRIGGER "{trigger.name}" BEFORE {trigger.event} ON "{trigger.table}" '
             f'FOR EACH ROW EXECUTE FUNCTION "{function}"()'
         )
     yield (
-        f'CREATE OR REPLACE FUNCTION "{PREFIX}truncate_refuse"() RETURNS trigger LANGUAGE plpgsql AS $law$ BEGIN '
-        "RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME "
-        "USING ERRCODE = 'integrity_constraint_violation'; END $law$"
+        f'CREATE OR REPLACE FUNCTION "{PREFIX}truncate_refuse"() RETURNS trigger LANGUAGE plpgsql '
+        f"AS $law${TRUNCATE_BODY}$law$"
     )
     for table in sorted({trigger.table for trigger in described(vendor)}):
         yield (

@@ -97,23 +97,24 @@ def _plain(data: dict) -> dict:
     return {key: getattr(value, "value", value) for key, value in data.items()}
 
 
+def _claims_of(article: Article, fingerprints: Iterable[str]) -> dict[str, Claim]:
+    rows = Claim.objects.filter(article=article, fingerprint__in=list(fingerprints))
+    return {claim.fingerprint: claim for claim in rows}
+
+
 def _store_occurrences(revision: Revision, analysis: Analysis) -> None:
     flags = flags_of(revision.article)
     found = {finding.segment: finding for finding in analysis.claims}
     chosen = [s for s in analysis.segments if s.index in found or s.fingerprint in flags]
+    texts = {segment.fingerprint: segment.text for segment in chosen}
+    claims = _claims_of(revision.article, texts)
+    # Under the article's lock nobody else adds claims to it, so what is missing can simply be added.
+    missing = [fingerprint for fingerprint in texts if fingerprint not in claims]
     Claim.objects.bulk_create(
-        [
-            Claim(article=revision.article, fingerprint=fingerprint, text=text)
-            for fingerprint, text in {segment.fingerprint: segment.text for segment in chosen}.items()
-        ],
-        ignore_conflicts=True,
+        [Claim(article=revision.article, fingerprint=fingerprint, text=texts[fingerprint]) for fingerprint in missing]
     )
-    claims = {
-        claim.fingerprint: claim
-        for claim in Claim.objects.filter(
-            article=revision.article, fingerprint__in={segment.fingerprint for segment in chosen}
-        )
-    }
+    if missing:
+        claims |= _claims_of(revision.article, missing)
     rows = []
     for segment in chosen:
         finding = found.get(segment.index)

@@ -86,10 +86,7 @@ def record(now: datetime, *entries: Entry) -> list[LedgerEvent]:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("The ledger is written inside the transaction of the act it records.")
-    head = LedgerHead.objects.select_for_update().filter(pk=1).first()
-    if head is None:
-        LedgerHead.objects.bulk_create([LedgerHead(pk=1)], ignore_conflicts=True)
-        head = LedgerHead.objects.select_for_update().get(pk=1)
+    head = LedgerHead.objects.select_for_update().get(pk=1)  # every migrate sees to it that the row is there
     events, personal = [], []
     seq, previous = head.seq, head.hash
     for entry in entries:

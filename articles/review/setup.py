@@ -17,7 +17,8 @@ def after_migrate(sender: AppConfig, using: str = "default", **kwargs: object) -
     if sender.get_model("LedgerHead")._meta.db_table not in connection.introspection.table_names():
         return  # migrated back to nothing
     triggers.install(connection)
-    LedgerHead.objects.using(using).bulk_create([LedgerHead(pk=1)], ignore_conflicts=True)
+    if not LedgerHead.objects.using(using).exists():
+        LedgerHead.objects.using(using).create(pk=1)
     create_permissions(sender, verbosity=0, using=using)
     install_groups()
     adopt_configured_policy(timezone.now())
