@@ -147,6 +147,7 @@ class Migration(migrations.Migration):
                 ('proposed_wording', models.TextField(blank=True)),
                 ('to_risk', models.CharField(blank=True, choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High')], max_length=8)),
                 ('to_types', models.JSONField(default=list)),
+                ('found', models.JSONField(default=dict, help_text='What detection and people had said of the claim by then.')),
                 ('blind', models.BooleanField(default=False, help_text='Hidden from the other reader until both have decided.')),
                 ('opened', models.JSONField(default=dict, help_text='What the signer had open: card served at, sources opened.')),
                 ('event', models.BigIntegerField(unique=True)),

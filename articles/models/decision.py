@@ -15,10 +15,12 @@ class DecisionQuerySet(AppendOnlyQuerySet):
     """Every read of decisions by or for a person goes through ``visible_to`` (blind reading)."""
 
     def _round_closed(self) -> models.Exists:
+        # Only a later decision closes a round: what was decided in an earlier round must not open this one.
         others = Decision.objects.filter(
             article=models.OuterRef("article"),
             fingerprint=models.OuterRef("fingerprint"),
             context_digest=models.OuterRef("context_digest"),
+            pk__gt=models.OuterRef("pk"),
         ).exclude(by=models.OuterRef("by"))
         return models.Exists(others)
 
@@ -77,6 +79,7 @@ class Decision(AppendOnly):
     proposed_wording = models.TextField(blank=True)
     to_risk = models.CharField(max_length=8, choices=choices(Risk), blank=True)
     to_types = models.JSONField(default=list)
+    found = models.JSONField(default=dict, help_text="What detection and people had said of the claim by then.")
     blind = models.BooleanField(default=False, help_text="Hidden from the other reader until both have decided.")
     opened = models.JSONField(default=dict, help_text="What the signer had open: card served at, sources opened.")
     event = models.BigIntegerField(unique=True)

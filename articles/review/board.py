@@ -65,6 +65,7 @@ class BoardClaim:
     decisions: list[Decision]
     authors: set[int]
     settlement: Settlement
+    found: Classification  # before any signed lowering
     acknowledgements: list[Acknowledgement] = field(default_factory=list)
     predecessor: Predecessor | None = None
 
@@ -249,8 +250,7 @@ def _decisions(articles: Iterable[int], viewer: Any) -> dict[tuple[int, str], li
 
 def fact_of(decision: Decision, authors: set[int]) -> DecisionFact:
     """A stored decision as the settlement rule sees it. Needs signature, credentials and revocation loaded."""
-    day = today(decision.at)
-    held = competences_of(item for item in decision.signature.credentials.all() if item.counts_on(day))
+    held = competences_held(decision)
     return DecisionFact(
         id=decision.pk,
         person=decision.by_id,
@@ -265,6 +265,7 @@ def fact_of(decision: Decision, authors: set[int]) -> DecisionFact:
         wrote_words=decision.by_id in authors,
         to_risk=Risk(decision.to_risk) if decision.to_risk else None,
         to_types=frozenset(ClaimType(item) for item in decision.to_types),
+        found=Classification.from_data(decision.found) if decision.found else None,
     )
 
 
@@ -291,7 +292,7 @@ def _build(
     settlement = settle(
         policy, classification, contexts, facts, [fact_of(item, authors) for item in decisions], now, acknowledged
     )
-    return BoardClaim(claim, occurrences, citations, decisions, authors, settlement, valid_acks)
+    return BoardClaim(claim, occurrences, citations, decisions, authors, settlement, classification, valid_acks)
 
 
 def _link_predecessors(
@@ -333,7 +334,9 @@ def _coverage(revision: Revision, attestations: Sequence[Attestation], authors: 
     valid = [
         item
         for item in attestations
-        if item.by_id not in writers and Competence.CLINICAL in competences_of_attestation(item)
+        if item.by_id not in writers and Competence.CLINICAL in competences_held(item)
+        # What was signed later, on a newer text, says nothing against this one (a scheduled or live revision).
+        and item.revision_id <= revision.pk
     ]
     full = next((item for item in reversed(valid) if item.kind == "full"), None)
     deltas = [item for item in valid if full and item.kind == "delta" and (item.at, item.pk) > (full.at, full.pk)]
@@ -352,10 +355,14 @@ def _coverage(revision: Revision, attestations: Sequence[Attestation], authors: 
     )
 
 
-def competences_of_attestation(attestation: Attestation | Override) -> frozenset[Competence]:
-    """What the signer could vouch for on the day, as known now."""
-    day = today(attestation.at)
-    return competences_of(item for item in attestation.signature.credentials.all() if item.counts_on(day))
+def competences_held(row: Decision | Attestation | Override) -> frozenset[Competence]:
+    """What the signer could vouch for on the day, as known now. Needs signature and its credentials loaded.
+
+    Never more than the signature itself states, which the ledger holds: a credential linked later adds nothing.
+    """
+    day = today(row.at)
+    stated = frozenset(Competence(item) for item in row.signature.competences)
+    return stated & competences_of(item for item in row.signature.credentials.all() if item.counts_on(day))
 
 
 def expiry(board: Board) -> datetime | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.claims.types import Competence, Severity
 from articles.models import Image, Override, Publication, Revision
-from articles.review.board import SYSTEM, Board, competences_of_attestation, expiry, load_board
+from articles.review.board import SYSTEM, Board, competences_held, expiry, load_board
 from articles.workflow.settlement import ClaimState, Failing
 
 BLOCK = Severity.BLOCK.value
@@ -120,7 +120,7 @@ def overridden(board: Board, rule: str, competence: Competence, bound_to: str) -
     authors = board.authors.get(bound_to) or board.word_authors()
     for row in board.overrides:
         if row.rule == rule and bound_to in {row.fingerprint, row.digest} and row.by_id not in authors:
-            held = competences_of_attestation(row)
+            held = competences_held(row)
             if Competence.CLINICAL in held:
                 people[row.by_id] = held
     need = board.policy.override(competence)

@@ -145,7 +145,10 @@ def decide(
         if attest is not None:
             attestation, entry = attest_within(attest, session, signer, act.signature, article, latest, board, now)
             written = [*entries, entry]
-        if verdict.outcome is Outcome.REQUEST_CHANGES and latest.review_state is ReviewState.IN_REVIEW:
+        asks = verdict.outcome is Outcome.REQUEST_CHANGES and bool(accepted)
+        if asks and latest.review_state is ReviewState.APPROVED:
+            written = [*written, *move(latest, Act.REOPEN, now)]
+        if asks and latest.review_state is ReviewState.IN_REVIEW:
             written = [*written, *move(latest, Act.REQUEST_CHANGES, now, session.user, verdict.reason)]
         events = record(now, *written)
         by_subject = {event.subject: event.seq for event in events if event.subject.startswith("decision:")}
@@ -286,9 +289,26 @@ def _row(
         reason=verdict.reason.strip(),
         proposed_wording=verdict.proposed_wording.strip(),
         to_risk=verdict.to_risk.value if verdict.to_risk else "",
-        to_types=sorted(item.value for item in verdict.to_types),
-        blind=claim.settlement.requirement.blind,
+        to_types=_types_that_stay(claim, verdict),
+        found=claim.found.as_data(),
+        # The second reading closes the round: it needs no hiding, and shows the first. An earlier round shows nothing.
+        blind=claim.settlement.requirement.blind and not _read_by_another(claim, signer.user.pk, context),
         opened={**(opened or {}), "card_served_at": card.served_at.isoformat()},
+    )
+
+
+def _types_that_stay(claim: BoardClaim, verdict: Choice) -> list[str]:
+    """Of a lowering: the types named, or all of them when only the risk is lowered. Removing all types is a dismissal."""
+    if verdict.outcome is not Outcome.RECLASSIFY:
+        return []
+    return sorted(item.value for item in verdict.to_types or claim.settlement.classification.types)
+
+
+def _read_by_another(claim: BoardClaim, person: int, context: str) -> bool:
+    """Somebody else's decision on these words in this context counts now."""
+    failing = claim.settlement.failing
+    return any(
+        item.by_id != person and item.context_digest == context and item.pk not in failing for item in claim.decisions
     )
 
 
@@ -309,6 +329,8 @@ def decision_facts(row: Decision) -> dict[str, Any]:
         "proposed_wording": row.proposed_wording,
         "to_risk": row.to_risk,
         "to_types": row.to_types,
+        "found": row.found,
+        "blind": row.blind,
         "meaning": row.signature.meaning,
         "competences": row.signature.competences,
     }

@@ -144,6 +144,43 @@ class Classification:
             acknowledge=self.acknowledge or other.acknowledge,
         )
 
+    def exceeds(self, other: "Classification") -> bool:
+        """True when this asks for more than ``other`` in any respect."""
+        return (
+            not self.types <= other.types
+            or self.risk.rank > other.risk.rank
+            or self.medicine > other.medicine
+            or self.crisis > other.crisis
+            or not set(self.blocking) <= set(other.blocking)
+            or not self.competences <= other.competences
+            or self.acknowledge > other.acknowledge
+        )
+
+    def as_data(self) -> dict[str, object]:
+        """As JSON-able data, for the ledger."""
+        return {
+            "types": sorted(self.types),
+            "risk": self.risk.value,
+            "medicine": self.medicine,
+            "crisis": self.crisis,
+            "blocking": sorted(self.blocking),
+            "competences": sorted(self.competences),
+            "acknowledge": self.acknowledge,
+        }
+
+    @classmethod
+    def from_data(cls, data: dict) -> "Classification":
+        """The classification that ``as_data`` described."""
+        return cls(
+            types=frozenset(ClaimType(item) for item in data["types"]),
+            risk=Risk(data["risk"]),
+            medicine=data["medicine"],
+            crisis=data["crisis"],
+            blocking=tuple(data["blocking"]),
+            competences=frozenset(Competence(item) for item in data["competences"]),
+            acknowledge=data["acknowledge"],
+        )
+
     def lowered(self, types: Collection[ClaimType], risk: Risk) -> "Classification":
         """After a signed decision: fewer types or a lower risk; what rules ask for stays."""
         crisis = self.crisis and (ClaimType.CRISIS in types or ClaimType.CRISIS not in self.types)

@@ -107,6 +107,7 @@ class DecisionFact:
     contested: bool = False
     to_risk: Risk | None = None
     to_types: frozenset[ClaimType] = frozenset()
+    found: Classification | None = None  # what detection and people said of the claim when it was decided
 
 
 class Failing(StrEnum):
@@ -117,6 +118,7 @@ class Failing(StrEnum):
     REVOKED = "It was revoked."
     CREDENTIAL = "The competence was not held on the day of signing."
     AUTHOR = "The signer is an author of these words."
+    RAISED = "Rules or people have found more in these words since."
     EXPIRED = "Its review interval has run out."
     REPLACED = "The same person decided again later."
 
@@ -155,7 +157,11 @@ def evidence_holds(signed: Sequence[tuple[int, str]], citations: Iterable[Citati
 
 
 def why_failing(
-    decision: DecisionFact, contexts: Collection[str], citations: Iterable[CitationFact], now: datetime
+    decision: DecisionFact,
+    contexts: Collection[str],
+    citations: Iterable[CitationFact],
+    now: datetime,
+    classification: Classification | None = None,
 ) -> Failing | None:
     """Why the decision does not count now; None when it is valid. Words are equal by construction (same
     fingerprint)."""
@@ -169,6 +175,10 @@ def why_failing(
         return Failing.CONTEXT
     if decision.expires <= now and decision.outcome is not Outcome.REQUEST_CHANGES:
         return Failing.EXPIRED
+    # Who said "less than found" did not speak of what was found later (a new rule, a flag).
+    less = decision.outcome in {Outcome.DISMISS, Outcome.RECLASSIFY}
+    if less and decision.found is not None and classification is not None and classification.exceeds(decision.found):
+        return Failing.RAISED
     # A dismissal or a request rests on the words, not on the sources.
     if decision.outcome is Outcome.SIGN_OFF and not evidence_holds(decision.evidence, citations):
         return Failing.EVIDENCE
@@ -207,10 +217,14 @@ def settle(
     valid: list[DecisionFact] = []
     latest: dict[tuple[int, str, bool], DecisionFact] = {}
     for decision in sorted(decisions, key=lambda item: (item.at, item.id)):
-        if reason := why_failing(decision, contexts, citations, now):
-            failing[decision.id] = reason
-            continue
         key = (decision.person, decision.context_digest, decision.outcome is Outcome.RECLASSIFY)
+        if reason := why_failing(decision, contexts, citations, now, classification):
+            failing[decision.id] = reason
+            # A later decision ends the earlier one for good: taking the later one back, or contesting it, must not bring
+            # a sign-off to life that its signer no longer stands by.
+            if reason is Failing.REVOKED and key in latest:
+                failing[latest.pop(key).id] = Failing.REPLACED
+            continue
         if earlier := latest.get(key):
             failing[earlier.id] = Failing.REPLACED
         latest[key] = decision
@@ -234,7 +248,7 @@ def settle(
         reasons = {failing[d.id] for d in decisions if d.id in failing and d.outcome is not Outcome.REQUEST_CHANGES}
         if Failing.CONTEXT in reasons:
             state = ClaimState.CONTEXT_CHANGED
-        elif reasons & {Failing.EVIDENCE, Failing.REVOKED, Failing.CREDENTIAL, Failing.EXPIRED}:
+        elif reasons & {Failing.EVIDENCE, Failing.REVOKED, Failing.CREDENTIAL, Failing.EXPIRED, Failing.RAISED}:
             state = ClaimState.LAPSED
     expiries = [d.expires for d in valid if d.id in counted]
     return Settlement(
