@@ -19,6 +19,8 @@ from articles.claims.types import ArticleText, Context, Field
 #: cost of a block of thousands of sentences. No real paragraph comes near it.
 MAX_NEIGHBOURS = 64
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
 Base = tuple[str, str, str, str]
 
 
@@ -56,5 +58,4 @@ def context_digest(base: Base, field: Field, context: Context) -> str:
         context.companions,
         context.boxes,
     ]
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return f"{VERSION}:{hashlib.sha256(text.encode()).hexdigest()}"
+    return f"{VERSION}:{hashlib.sha256(_encode(content).encode()).hexdigest()}"

@@ -228,11 +228,15 @@ class _Cutter:
         for index, draft in enumerate(drafts):
             own = context
             if len(words) > 1 or draft.destinations or draft.caption:
-                own = replace(
-                    context,
+                own = Context(
+                    heading_path=context.heading_path,
+                    stem=context.stem,
                     neighbours=neighbours_of(words, index),
                     destinations=draft.destinations,
                     caption=draft.caption or context.caption,
+                    headers=context.headers,
+                    companions=context.companions,
+                    boxes=context.boxes,
                 )
             self.segments.append(
                 Segment(

@@ -34,6 +34,7 @@ class BlockWriter:
         self.headings: list[tuple[int, str, str]] = []
         self.problems = list(document.problems)
         self._ids: set[str] = set()
+        self._naming: set[str] = set()  # headings that name a table already
         self._level = 1
         self._tables = 0
 
@@ -132,8 +133,9 @@ class BlockWriter:
         self._tables += 1
         name = f"table-{self._tables}"
         caption = ""
-        label = 'aria-label="Table"'
-        if self.headings:
+        label = f'aria-label="Table {self._tables}"'
+        if self.headings and self.headings[-1][1] not in self._naming:  # two regions of one name cannot be told apart
+            self._naming.add(self.headings[-1][1])
             label = f'aria-labelledby="{self.headings[-1][1]}"'
         head: list[str] = []
         body: list[str] = []

@@ -183,7 +183,13 @@ def test_a_wide_table_scrolls_in_a_named_region():
     assert (region.get("role"), region.get("tabindex"), region.get("aria-labelledby")) == ("region", "0", "table-1")
     assert '<caption id="table-1">Doses</caption>' in html
     assert '<th scope="row">c</th><td class="num">d</td>' in html
-    assert 'aria-labelledby="h-dose"' in render("## Dose\n\n| a | b |\n|---|---|\n").html
+
+
+def test_tables_without_a_caption_have_names_of_their_own():
+    table = "| a | b |\n|---|---|\n| c | d |\n"
+    html = render(f"{table}\n## Dose\n\n{table}\nThen.\n\n{table}").html
+    names = [region.get("aria-label") or region.get("aria-labelledby") for region in tree(html).xpath("./div")]
+    assert names == ["Table 1", "h-dose", "Table 3"]
 
 
 def test_footnotes_link_both_ways_and_are_lettered():
