@@ -1,6 +1,7 @@
 """Detection of medical claims: Markdown in, findings out. Pure Python, no framework.
 
-Public surface: ``analyse``, ``load_ruleset``, ``RuleSet``, ``DetectorError``; the words they speak in are in ``articles.claims.types``.
+Public surface: ``analyse``, ``load_ruleset``, ``RuleSet``, ``DetectorError``; the words they speak in are in
+``articles.claims.types``.
 """
 
 from .detect import DetectorError, analyse

@@ -1,4 +1,6 @@
-"""Runs the patterned rules over an article: one pass per rule over all sentences, so that time grows with the text only."""
+"""Runs the patterned rules over an article: one pass per rule over all sentences, so that time grows with the text
+only.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +14,8 @@ _ASSERTING_QUESTION = ("did you know", "do you know that", "isn't it", "who woul
 
 @dataclass(frozen=True, slots=True)
 class RuleHit:
-    """A rule that hit sentence ``number`` with ``match``; ``start`` and ``end`` count characters of the folded sentence.
+    """A rule that hit sentence ``number`` with ``match``; ``start`` and ``end`` count characters of the folded
+    sentence.
 
     The positions are -1 for tagged text, where one character stands for a whole term.
     """

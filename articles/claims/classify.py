@@ -1,7 +1,8 @@
-"""Claim or not, with types, risk and reasons: a small linear model over word groups, then plain rules for what follows from it.
+"""Claim or not, with types, risk and reasons: a small linear model over word groups, then plain rules for what
+follows from it.
 
-The weights are data (``data/weights.csv``): one line per feature of ``features.py``, fitted by penalised logistic regression on a few
-hundred labelled sentences and read by people. Nothing here knows a whole sentence.
+The weights are data (``data/weights.csv``): one line per feature of ``features.py``, fitted by penalised logistic
+regression on a few hundred labelled sentences and read by people. Nothing here knows a whole sentence.
 """
 
 import math
@@ -110,7 +111,9 @@ def classify(judgement: Judgement) -> ClaimFinding | None:
 
 
 def _needs_care(sentence: Sentence, names: set[str]) -> bool:
-    """Where a miss costs most: medicines and crises named here or in the stem, and fragments under a stem about symptoms."""
+    """Where a miss costs most: medicines and crises named here or in the stem, and fragments under a stem about
+    symptoms.
+    """
     if sentence.heading or "service" in names:
         return False
     if names & {"drug", "crisis", "s:drug", "s:crisis"}:
@@ -135,7 +138,8 @@ def _is_crisis(judgement: Judgement) -> bool:
 def _is_medicine(judgement: Judgement) -> bool:
     """Named in the words, the stem, the sentence before, or the headings; in doubt yes.
 
-    A sentence with a subject of its own (talking therapy, exercise, meditation) is not about the medicine of its heading.
+    A sentence with a subject of its own (talking therapy, exercise, meditation) is not about the medicine of its
+    heading.
     """
     names, sentence = judgement.names, judgement.sentence
     if sentence.kinds & _DRUGS:
@@ -163,13 +167,28 @@ def _types(names: set[str], deciding: Sequence[RuleHit], crisis: bool) -> tuple[
         found.add(_T.STATISTIC)
     if "harm" in names and (treated or "drug" in names or "medicine_word" in names):
         found.add(_T.SAFETY)
-    if "amount" in names and names & {"treatment", "exercise", "h:plan", "h:treatment", "drug", "listed", "lead", "directive"}:
+    if "amount" in names and names & {
+        "treatment",
+        "exercise",
+        "h:plan",
+        "h:treatment",
+        "drug",
+        "listed",
+        "lead",
+        "directive",
+    }:
         found.add(_T.DOSAGE)
-    if "test" in names or ("listed" in names and names & {"s:symptoms", "h:symptoms"} and "amount" not in names):
+    if (
+        "test" in names
+        or ("listed" in names and names & {"s:symptoms", "h:symptoms"} and "amount" not in names)
+        or ("symptom" in names and health and not found & {_T.EFFICACY, _T.CAUSATION, _T.SAFETY, _T.DOSAGE})
+    ):
         found.add(_T.DIAGNOSIS)
-    elif "symptom" in names and health and not found & {_T.EFFICACY, _T.CAUSATION, _T.SAFETY, _T.DOSAGE}:
-        found.add(_T.DIAGNOSIS)
-    if "definition" in names and names & {"condition", "h:condition", "t:condition", "drug"} and not found & {_T.EFFICACY, _T.CAUSATION}:
+    if (
+        "definition" in names
+        and names & {"condition", "h:condition", "t:condition", "drug"}
+        and not found & {_T.EFFICACY, _T.CAUSATION}
+    ):
         found.add(_T.DIAGNOSIS)
     if "prognosis" in names and health and not names & {"heading"}:
         found.add(_T.PROGNOSIS)
@@ -227,9 +246,7 @@ def _risk(judgement: Judgement, types: Sequence[ClaimType], medicine: bool, cris
 
 def _reasons(judgement: Judgement, types: Sequence[ClaimType], medicine: bool) -> tuple[Reason, ...]:
     sentence = judgement.sentence
-    reasons = [
-        Reason(hit.rule.id, hit.match.strip(), hit.rule.message, hit.rule.suggestion) for hit in judgement.hits
-    ]
+    reasons = [Reason(hit.rule.id, hit.match.strip(), hit.rule.message, hit.rule.suggestion) for hit in judgement.hits]
     for kind in types:
         match = ""
         if kind is _T.CRISIS:

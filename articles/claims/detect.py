@@ -23,7 +23,8 @@ class DetectorError(Exception):
 def analyse(article: ArticleText, ruleset: RuleSet | None = None) -> Analysis:
     """Everything detection says about one text: segments, claims, wording, findings on the page, medicines named.
 
-    Pure and deterministic; takes time in proportion to the text. Raises ``articles.markup.MarkupError`` (a plain sentence for the
+    Pure and deterministic; takes time in proportion to the text. Raises ``articles.markup.MarkupError`` (a plain
+    sentence for the
     editor) when the source itself is refused, and ``DetectorError`` for any failure of detection.
     """
     cut = segmentation(article)
@@ -47,7 +48,10 @@ def _analyse(article: ArticleText, ruleset: RuleSet, cut: Segmentation) -> Analy
         segments=segments,
         claims=claims,
         wording=tuple(
-            sorted((_wording(hit, sentences, cut) for hit in _wording_hits(article, hits)), key=lambda f: (f.segment, f.start, f.rule))
+            sorted(
+                (_wording(hit, sentences, cut) for hit in _wording_hits(article, hits)),
+                key=lambda f: (f.segment, f.start, f.rule),
+            )
         ),
         page=check_page(page, ruleset),
         mentions=mentions,
@@ -85,7 +89,16 @@ def _wording(hit: RuleHit, sentences: Sequence[Sentence], cut: Segmentation) -> 
     start, end = cut.span(segment.index, *_in_segment(hit, sentence))
     rule = hit.rule
     return WordingFinding(
-        rule.id, segment.index, segment.part, start, end, hit.match.strip(), rule.message, rule.suggestion, rule.severity, rule.overrider
+        rule.id,
+        segment.index,
+        segment.part,
+        start,
+        end,
+        hit.match.strip(),
+        rule.message,
+        rule.suggestion,
+        rule.severity,
+        rule.overrider,
     )
 
 
@@ -116,9 +129,4 @@ def _mentions(sentences: Sequence[Sentence]) -> Mentions:
 def _helpline_places(sentences: Sequence[Sentence]) -> tuple[float, ...]:
     body = [sentence for sentence in sentences if sentence.segment.part == "body"]
     last = max(1, len(body) - 1)
-    return tuple(
-        number / last for number, sentence in enumerate(body) if sentence.segment.text.startswith("helpline:")
-    )
-
-
-
+    return tuple(number / last for number, sentence in enumerate(body) if sentence.segment.text.startswith("helpline:"))

@@ -4,6 +4,8 @@ A feature name says where it was seen: bare for the sentence itself, ``h:`` for 
 headings, ``s:`` for the list stem, ``p:`` for the sentence before in the same block, ``doc:`` for the whole text. Joined names (``a&b``) mean that both hold.
 """
 
+# ruff: noqa: E501 - expressions and sentences for people are data and stay in one piece
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from pathlib import Path
 
 from .lexicon import Lexicon
 from .reading import Joined, Sentence, fold
-from .rules.model import SEPARATOR, compile_pattern
+from .rules.model import SEPARATOR, Pattern, compile_pattern
 from .types import Field
 
 DATA = Path(__file__).parent / "data"
@@ -26,21 +28,33 @@ _SMALL_FIELDS = frozenset({Field.CAPTION, Field.ALT, Field.LINK})
 # What a heading announces; the sentence below it is read in this light.
 _ANNOUNCES = (
     ("symptoms", r"\b(?:symptoms?|signs?|types?|what (?:is|are)|what does|who (?:gets|is)|diagnos\w+|definition)\b"),
-    ("causes", r"\b(?:causes?|why|risk factors?|science|mechanisms?|how (?:does|do|it)|at play|effects?|the cost|statistics|facts|happens)\b"),
-    ("treatment", r"\b(?:treat\w*|therap\w+|medic\w+|manage\w*|relief|help|helps|prevent\w*|techniques?|strateg\w+|remed\w+|options?|cope|coping|protocols?|needs)\b"),
+    (
+        "causes",
+        r"\b(?:causes?|why|risk factors?|science|mechanisms?|how (?:does|do|it)|at play|effects?|the cost|statistics|facts|happens)\b",
+    ),
+    (
+        "treatment",
+        r"\b(?:treat\w*|therap\w+|medic\w+|manage\w*|relief|help|helps|prevent\w*|techniques?|strateg\w+|remed\w+|options?|cope|coping|protocols?|needs)\b",
+    ),
     ("benefits", r"\b(?:benefits?|power|why|importance|works?|science|evidence|research shows)\b"),
     ("outlook", r"\b(?:outlook|prognosis|recovery|long-term|living with)\b"),
-    ("plan", r"\b(?:plan|practice|routine|daily|schedule|steps?|week|building|exercise|exercises|breathing|meditation)\b"),
+    (
+        "plan",
+        r"\b(?:plan|practice|routine|daily|schedule|steps?|week|building|exercise|exercises|breathing|meditation)\b",
+    ),
     ("asks", r"(?m:\?$)"),
     ("predicates", r"(?m:\b(?:includ\w+|such as|are|is|of|can|may|help\w*|caus\w+|reduc\w+|improv\w+):?$)"),
     ("research", r"\b(?:research|clinical trials?|being done|studies)\b"),
-    ("service", r"\b(?:services?|access|benefits from|compensation|apply|resources|information|support|contact|about us|find|where can)\b"),
+    (
+        "service",
+        r"\b(?:services?|access|benefits from|compensation|apply|resources|information|support|contact|about us|find|where can)\b",
+    ),
     ("safety", r"\b(?:safety|side effects?|risks?|warning|caution|when to|interactions?|emergency|crisis)\b"),
 )
 
 
 @cache
-def cue_patterns() -> tuple[tuple[str, object], ...]:
+def cue_patterns() -> tuple[tuple[str, Pattern], ...]:
     """(group, compiled pattern) in the order of the file; the lines of a group are alternatives."""
     groups: dict[str, list[str]] = {}
     for line in (DATA / "cues.txt").read_text(encoding="utf-8").splitlines():
@@ -51,11 +65,11 @@ def cue_patterns() -> tuple[tuple[str, object], ...]:
 
 
 @cache
-def _announcements() -> tuple[tuple[str, object], ...]:
+def _announcements() -> tuple[tuple[str, Pattern], ...]:
     return tuple((name, compile_pattern(pattern)) for name, pattern in _ANNOUNCES)
 
 
-def cue_matches(texts: Sequence[str], patterns: Sequence[tuple[str, object]]) -> list[dict[str, tuple[int, int]]]:
+def cue_matches(texts: Sequence[str], patterns: Sequence[tuple[str, Pattern]]) -> list[dict[str, tuple[int, int]]]:
     """For each text the groups that hit it with the place of the first hit, found in one pass per group over all texts."""
     found: list[dict[str, tuple[int, int]]] = [{} for _ in texts]
     # One text per line: the groups anchor at line starts, and "." does not cross a line.

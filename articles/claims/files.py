@@ -17,7 +17,8 @@ class UnreadableFile(ValueError):
 def read_text(path: str | Path) -> str:
     """The text of a file, with line ends as ``open(path, encoding="utf-8").read()`` gives them.
 
-    Raises ``UnreadableFile`` for what is missing, empty, too large, binary, not UTF-8, or holds characters that the site refuses.
+    Raises ``UnreadableFile`` for what is missing, empty, too large, binary, not UTF-8, or holds characters that the
+    site refuses.
     """
     file = Path(path)
     try:

@@ -25,14 +25,17 @@ _BLOCK_STYLES = ("|", ">")
 
 
 class FrontMatterError(ValueError):
-    """Front matter that cannot be used. The message is one plain sentence that names the file and, where known, the line."""
+    """Front matter that cannot be used. The message is one plain sentence that names the file and, where known,
+    the line.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class FileText:
     """One file as an article.
 
-    ``part_offsets`` holds, for title, summary and meta description, one source offset per character of the part. ``inserts``
+    ``part_offsets`` holds, for title, summary and meta description, one source offset per character of the part.
+    ``inserts``
     are the places in ``article.body`` where a line end was put in that the file does not have.
     """
 
@@ -104,12 +107,16 @@ def _with_front_matter(text: str, start: int, end: int, body_offset: int, name: 
 
 
 def _entries(source: str, name: str) -> list[tuple[str, yaml.Node, object]]:
-    """(key, node, value) of each entry. Anchors, aliases and tags are refused: they can make a small file very large."""
+    """(key, node, value) of each entry. Anchors, aliases and tags are refused: they can make a small file very
+    large.
+    """
     try:
         for token in yaml.scan(source, Loader=yaml.SafeLoader):
             if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
                 line = token.start_mark.line + 2
-                raise FrontMatterError(f"{name}: the front matter uses an anchor, alias or tag in line {line}, which is not allowed.")
+                raise FrontMatterError(
+                    f"{name}: the front matter uses an anchor, alias or tag in line {line}, which is not allowed."
+                )
         loader = yaml.SafeLoader(source)
         try:
             root = loader.get_single_node()
@@ -125,7 +132,9 @@ def _entries(source: str, name: str) -> list[tuple[str, yaml.Node, object]]:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         where = f" (line {error.problem_mark.line + 2})" if error.problem_mark else ""
-        hint = " A text with a colon must stand in quotes." if error.problem and "mapping values" in error.problem else ""
+        hint = (
+            " A text with a colon must stand in quotes." if error.problem and "mapping values" in error.problem else ""
+        )
         raise FrontMatterError(f"{name}: the front matter is not valid YAML{where}.{hint}") from error
     except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
         if isinstance(error, FrontMatterError):
@@ -167,7 +176,8 @@ def _settings(meta: dict[str, object], name: str) -> dict[str, str]:
 def _align(source: str, node: yaml.ScalarNode, words: str, base: int) -> tuple[int, ...]:
     """For each character of a scalar the offset in the file it came from.
 
-    Walks both in step: quotes and escapes stand only in the source, and a blank in the value may be a line end and an indent
+    Walks both in step: quotes and escapes stand only in the source, and a blank in the value may be a line end and
+    an indent
     in the source. Characters that cannot be found (a written-out escape) take the place of the one before.
     """
     place, stop = node.start_mark.index, node.end_mark.index
@@ -198,7 +208,9 @@ def _align(source: str, node: yaml.ScalarNode, words: str, base: int) -> tuple[i
 
 
 def _plain_text(text: str) -> FileText:
-    """Raw text: a short line after a blank one, without end mark and before running text, stands as a block of its own."""
+    """Raw text: a short line after a blank one, without end mark and before running text, stands as a block of
+    its own.
+    """
     lines = text.split("\n")
     parts: list[str] = []
     inserts: list[int] = []

@@ -55,7 +55,9 @@ _NO_PLURAL = frozenset({"brand", "crisis"})
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One entry: ``group`` narrows the kind ("antidepressant", "sleep"); ``generic`` is set for brands; ``pom``: prescription only."""
+    """One entry: ``group`` narrows the kind ("antidepressant", "sleep"); ``generic`` is set for brands;
+    ``pom``: prescription only.
+    """
 
     text: str
     kind: str
@@ -102,7 +104,8 @@ def apply_changes(terms: Sequence[Term], changes: Iterable[RulesetChange]) -> tu
     """The terms after people's additions and removals.
 
     A removal takes the spelling out of one lexicon (``change.lexicon``) or, when none is named, out of all. "symptom",
-    "treatment" or any other word that names no lexicon is refused with ``ValueError``, so that nothing is lost silently.
+    "treatment" or any other word that names no lexicon is refused with ``ValueError``, so that nothing is lost
+    silently.
     """
     result = list(terms)
     for change in changes:
@@ -110,7 +113,9 @@ def apply_changes(terms: Sequence[Term], changes: Iterable[RulesetChange]) -> tu
             continue
         text = " ".join(change.target.lower().split())
         if change.lexicon and change.lexicon not in FILES:
-            raise ValueError(f"There is no lexicon called “{change.lexicon}”. Choose one of: {', '.join(sorted(FILES))}.")
+            raise ValueError(
+                f"There is no lexicon called “{change.lexicon}”. Choose one of: {', '.join(sorted(FILES))}."
+            )
         if not text:
             raise ValueError("A term must not be empty.")
         if change.act == "add_term":

@@ -65,7 +65,9 @@ class Score:
 
 
 def load_units(file: Path) -> list[Unit]:
-    """Read labelled units, one JSON object a line: article, start, end, text, is_claim, types, risk (null for a non-claim)."""
+    """Read labelled units, one JSON object a line: article, start, end, text, is_claim, types, risk (null for a
+    non-claim).
+    """
     units = []
     for line in file.read_text(encoding="utf-8").splitlines():
         if line.strip():
@@ -85,7 +87,9 @@ def load_units(file: Path) -> list[Unit]:
 
 
 def measure(units: Sequence[Unit], folder: Path) -> Score:
-    """Compare detection with labels. A unit counts as flagged when a claim shares at least half of the shorter of the two."""
+    """Compare detection with labels. A unit counts as flagged when a claim shares at least half of the shorter
+    of the two.
+    """
     score = Score()
     for article in sorted({unit.article for unit in units}):
         path = folder / article

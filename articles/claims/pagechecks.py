@@ -1,5 +1,7 @@
 """What the rules of the whole page look for. Each check answers: must this be said to the editor?"""
 
+# ruff: noqa: E501 - expressions and sentences for people are data and stay in one piece
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -23,8 +25,9 @@ class Page:
     helpline_places: tuple[float, ...]
 
 
-def _find(pattern: str):
-    return compile_pattern(pattern).search
+def _find(pattern: str) -> Callable[[str], object]:
+    search: Callable[[str], object] = compile_pattern(pattern).search
+    return search
 
 
 _crisis_words = _find(
@@ -37,17 +40,27 @@ _young_or_early = _find(
     r"under[- ]?(?:25|the age of 25|age 25)|younger than 25|\b25 (?:or|and) (?:under|younger)|young (?:people|adults?)|18 (?:to|and|-|–) ?2[45]|aged 18"
     r"|first (?:few |\d |two |four |couple of )?weeks|early (?:on|in|weeks)|(?:dose|change)s? (?:change|of dose|in dose|is changed|are changed)|chang\w+ (?:the |your |of |in )?dose|start(?:ing|s)?"
 )
-_stopping = _find(r"\b(?:stop\w*|com(?:e|ing) off|withdraw\w*|taper\w*|reduc\w+|lower\w*|discontinu\w+|wean\w*|cut down)\b")
-_in_stages = _find(r"\bin (?:small )?(?:stages|steps)\b|\bgradual\w*|\bslowly\b|step by step|little by little|\bbit by bit\b|over (?:several |a few |some )?(?:weeks|months)")
+_stopping = _find(
+    r"\b(?:stop\w*|com(?:e|ing) off|withdraw\w*|taper\w*|reduc\w+|lower\w*|discontinu\w+|wean\w*|cut down)\b"
+)
+_in_stages = _find(
+    r"\bin (?:small )?(?:stages|steps)\b|\bgradual\w*|\bslowly\b|step by step|little by little|\bbit by bit\b|over (?:several |a few |some )?(?:weeks|months)"
+)
 _prescriber = _find(r"\b(?:prescriber|doctor|gp|pharmacist|psychiatrist|nurse|clinician|prescribing)s?\b")
 _breathing = _find(r"breath|respirat")
 _dependence = _find(r"depend|addict|controlled")
 _emergency = _find(r"\b(?:999|112|911)\b|emergency|\ba&e\b|ambulance")
 _poison = _find(r"overdos|poison|toxicity|lethal")
 _red_flags = _find(r"bladder|bowel|saddle|between (?:your|the) legs|numb")
-_content_note = _find(r"content note|content warning|trigger warning|this (?:page|article) (?:talks|speaks|mentions|discusses|contains|is) ")
-_intensive = _find(r"\bretreats?\b|breath[- ]hold\w*|hold(?:ing)? your breath|holotropic|\b(?:[3-9]\d|\d{3}) ?minutes? (?:of )?(?:\w+ )?(?:practice|meditation|sitting|breathwork)")
-_caution = _find(r"stop if|feel worse|if you have (?:psychosis|ptsd|a history)|speak to (?:a|your) (?:clinician|doctor|gp)|not suitable|talk to (?:a|your) (?:doctor|gp|clinician|therapist)")
+_content_note = _find(
+    r"content note|content warning|trigger warning|this (?:page|article) (?:talks|speaks|mentions|discusses|contains|is) "
+)
+_intensive = _find(
+    r"\bretreats?\b|breath[- ]hold\w*|hold(?:ing)? your breath|holotropic|\b(?:[3-9]\d|\d{3}) ?minutes? (?:of )?(?:\w+ )?(?:practice|meditation|sitting|breathwork)"
+)
+_caution = _find(
+    r"stop if|feel worse|if you have (?:psychosis|ptsd|a history)|speak to (?:a|your) (?:clinician|doctor|gp)|not suitable|talk to (?:a|your) (?:doctor|gp|clinician|therapist)"
+)
 
 
 def _counts(page: Page, group: str) -> int:
@@ -84,7 +97,11 @@ def _headline(page: Page) -> bool:
 def _content_note_missing(page: Page) -> bool:
     sensitive = sum(bool(_sensitive(sentence.plain)) for sentence in page.sentences)
     top = [sentence for sentence in page.sentences if sentence.segment.part == "body"][:6]
-    return sensitive >= 3 and page.article.kind != "helpline" and not any(_content_note(sentence.plain) for sentence in top)
+    return (
+        sensitive >= 3
+        and page.article.kind != "helpline"
+        and not any(_content_note(sentence.plain) for sentence in top)
+    )
 
 
 def _helpline_missing(page: Page) -> bool:

@@ -11,7 +11,7 @@ from .lexicon import Hit, Lexicon, Term
 from .rules.model import SEPARATOR, TAGS
 from .types import Field, Segment
 
-_PRIVATE_USE = {code: " " for code in (*range(0xE000, 0xE010), 0)}
+_PRIVATE_USE = dict.fromkeys((*range(57344, 57360), 0), " ")
 _GROUPED = {"antidepressant", "gabapentinoid", "opioid"}
 
 
@@ -83,9 +83,11 @@ def read(
 
 
 def headings_above(segments: Sequence[Segment], title: str) -> tuple[list[tuple[str, ...]], list[bool]]:
-    """For each segment the title and the headings above it, outermost first; and whether it is read as a heading itself.
+    """For each segment the title and the headings above it, outermost first; and whether it is read as a heading
+    itself.
 
-    Text that was pasted without markup has headings that are only short lines. A block of one short segment without an end
+    Text that was pasted without markup has headings that are only short lines. A block of one short segment without
+    an end
     mark, before a block of running text, is read as a heading; for detection only, it never enters a context digest.
     """
     sizes = Counter(segment.block for segment in segments)

@@ -1,4 +1,6 @@
-"""Findings in files, for people (text) and for tools (JSON, SARIF 2.1.0). Offsets and lines are those of the file as read."""
+"""Findings in files, for people (text) and for tools (JSON, SARIF 2.1.0). Offsets and lines are those of the file
+as read.
+"""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -80,7 +82,12 @@ def _document(one: Checked) -> dict[str, Any]:
         "claims": [_claim(one, claim, lines) for claim in one.claims],
         "wording": [_wording(one, found, lines) for found in one.wording],
         "page": [
-            {"rule": found.rule, "message": found.message, "suggestion": found.suggestion, "severity": found.severity.value}
+            {
+                "rule": found.rule,
+                "message": found.message,
+                "suggestion": found.suggestion,
+                "severity": found.severity.value,
+            }
             for found in one.analysis.page
         ],
         "mentions": {
@@ -140,14 +147,19 @@ def to_text(checked: Sequence[Checked]) -> str:
         data = _document(one)
         rows = [
             f"{one.path}: {_count(len(data['claims']), 'claim')}, {_count(len(data['wording']), 'wording finding')}, "
-            f"{_count(len(data['page']), 'page finding')} in {_count(data['sentences'], 'sentence')} ({_count(data['words'], 'word')})"
+            f"{_count(len(data['page']), 'page finding')} in {_count(data['sentences'], 'sentence')} "
+            f"({_count(data['words'], 'word')})"
         ]
         for claim in data["claims"]:
-            rows.append(f"\n{one.path}:{claim['line']}:{claim['column']}  {claim['risk']} risk: {', '.join(claim['types'])}")
+            rows.append(
+                f"\n{one.path}:{claim['line']}:{claim['column']}  {claim['risk']} risk: {', '.join(claim['types'])}"
+            )
             rows.append(f"  “{claim['text']}”")
             rows += [f"  - {_reason(reason)}" for reason in claim["reasons"]]
         for found in data["wording"]:
-            rows.append(f"\n{one.path}:{found['line']}:{found['column']}  wording ({found['severity']}): “{found['match']}”")
+            rows.append(
+                f"\n{one.path}:{found['line']}:{found['column']}  wording ({found['severity']}): “{found['match']}”"
+            )
             rows.append(f"  - {found['rule']}: {found['message']}{_say(found['suggestion'])}")
         for found in data["page"]:
             rows.append(f"\n{one.path}  page ({found['severity']})")
@@ -174,7 +186,8 @@ def to_sarif(checked: Sequence[Checked], errors: Sequence[tuple[str, str]], rule
     results = [result for one in checked for result in _results(one)]
     used = {result["ruleId"] for result in results}
     rules = [
-        {"id": f"medical-claim/{risk.value}", "shortDescription": {"text": f"Medical claim, {risk.value} risk"}} for risk in Risk
+        {"id": f"medical-claim/{risk.value}", "shortDescription": {"text": f"Medical claim, {risk.value} risk"}}
+        for risk in Risk
     ] + [{"id": rule.id, "shortDescription": {"text": rule.title}} for rule in ruleset.rules]
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -227,7 +240,9 @@ def _results(one: Checked) -> list[dict[str, Any]]:
         results.append(_result(found["rule"], found["severity"], text, location))
     for found in data["page"]:
         text = f"{found['message']}{_say(found['suggestion'])}"
-        results.append(_result(found["rule"], found["severity"], text, {"physicalLocation": {"artifactLocation": {"uri": uri}}}))
+        results.append(
+            _result(found["rule"], found["severity"], text, {"physicalLocation": {"artifactLocation": {"uri": uri}}})
+        )
     return results
 
 

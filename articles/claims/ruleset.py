@@ -7,10 +7,12 @@ from functools import lru_cache
 
 from .lexicon import Lexicon, Term, apply_changes, shipped_terms
 from .rules import Rule, shipped_rules
-from .rules.model import compile_pattern, uses_tags
+from .rules.model import Pattern, compile_pattern, uses_tags
 from .types import RulesetChange
 
-BASE_VERSION = "2026.11.1"  # date and number of the shipped rules, lexicons and weights: raise it with any change to them
+BASE_VERSION = (
+    "2026.11.1"  # date and number of the shipped rules, lexicons and weights: raise it with any change to them
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +20,10 @@ class CompiledRule:
     """A rule with its compiled patterns; ``tagged`` tells which text ``pattern`` runs over."""
 
     rule: Rule
-    pattern: object
-    requires: object | None
-    unless: object | None
-    unless_before: object | None
+    pattern: Pattern
+    requires: Pattern | None
+    unless: Pattern | None
+    unless_before: Pattern | None
     tagged: bool
 
 
@@ -52,7 +54,8 @@ class RuleSet:
 def load_ruleset(changes: Sequence[RulesetChange] = ()) -> RuleSet:
     """The rule set under people's changes; deterministic and cached.
 
-    Changes are applied in a fixed order (by act, lexicon and target), so that equal sets of changes give one version. Raises
+    Changes are applied in a fixed order (by act, lexicon and target), so that equal sets of changes give one
+    version. Raises
     ``ValueError`` for a change that names no known act, rule or lexicon.
     """
     effective = tuple(sorted({(change.act, change.lexicon, change.target) for change in changes}))

@@ -9,9 +9,11 @@ GOOD = """{{ helpline:one }}
 
 Antidepressants are medicines that help some people with depression.
 
-Some people, mainly under 25, have more suicidal thoughts when they start an antidepressant or when the dose changes. Get help at once.
+Some people, mainly under 25, have more suicidal thoughts when they start an antidepressant or when the dose changes.
+Get help at once.
 
-Stopping suddenly can cause withdrawal symptoms. The dose of an antidepressant is usually reduced in stages with your prescriber. Talk to
+Stopping suddenly can cause withdrawal symptoms. The dose of an antidepressant is usually reduced in stages with your
+prescriber. Talk to
 your doctor before you stop.
 
 {{ helpline:two }}
@@ -64,7 +66,9 @@ def test_one_service_is_fewer_than_two():
 
 
 def test_an_entry_of_the_help_line_list_needs_no_help_line_and_may_hold_its_number():
-    entry = ArticleText(title="Listening line", body="We listen to people in a suicidal crisis. Ring 116 123.", kind="helpline")
+    entry = ArticleText(
+        title="Listening line", body="We listen to people in a suicidal crisis. Ring 116 123.", kind="helpline"
+    )
     analysis = analyse(entry)
     assert analysis.page == ()
     assert [found.rule for found in analysis.wording] == []

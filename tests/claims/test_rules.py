@@ -21,21 +21,27 @@ def rules_that_hit(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("rule", "example"), [(rule, text) for rule in PATTERNED for text in rule.hits], ids=lambda value: getattr(value, "id", None)
+    ("rule", "example"),
+    [(rule, text) for rule in PATTERNED for text in rule.hits],
+    ids=lambda value: getattr(value, "id", None),
 )
 def test_a_rule_hits_its_examples(rule, example):
     assert rule.id in rules_that_hit(example)
 
 
 @pytest.mark.parametrize(
-    ("rule", "example"), [(rule, text) for rule in PATTERNED for text in rule.misses], ids=lambda value: getattr(value, "id", None)
+    ("rule", "example"),
+    [(rule, text) for rule in PATTERNED for text in rule.misses],
+    ids=lambda value: getattr(value, "id", None),
 )
 def test_a_rule_leaves_its_counter_examples_alone(rule, example):
     assert rule.id not in rules_that_hit(example)
 
 
 def test_every_rule_says_why_and_what_instead():
-    incomplete = [rule.id for rule in shipped_rules() if not (rule.title and rule.message and rule.suggestion and rule.source)]
+    incomplete = [
+        rule.id for rule in shipped_rules() if not (rule.title and rule.message and rule.suggestion and rule.source)
+    ]
     assert incomplete == []
 
 
@@ -53,8 +59,42 @@ def test_every_rule_has_one_of_three_kinds():
 
 @pytest.mark.parametrize(
     "rule_id",
-    """S01 S02 S03 S06 S07 S09 C01 C02 C03 C05 M01 M03 M04 M06 M08 M09 M12 M13 E01 E02 E03 E08 E09 E15 E17 N01 N04 P01 P02 L01 L03
-    T01 D01 R10""".split(),
+    [
+        "S01",
+        "S02",
+        "S03",
+        "S06",
+        "S07",
+        "S09",
+        "C01",
+        "C02",
+        "C03",
+        "C05",
+        "M01",
+        "M03",
+        "M04",
+        "M06",
+        "M08",
+        "M09",
+        "M12",
+        "M13",
+        "E01",
+        "E02",
+        "E03",
+        "E08",
+        "E09",
+        "E15",
+        "E17",
+        "N01",
+        "N04",
+        "P01",
+        "P02",
+        "L01",
+        "L03",
+        "T01",
+        "D01",
+        "R10",
+    ],
 )
 def test_the_first_set_of_rules_is_there(rule_id):
     assert RULES.rule(rule_id).id == rule_id

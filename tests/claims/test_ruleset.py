@@ -102,7 +102,10 @@ def test_terms_match_whole_words_only():
 
 def test_plurals_and_curly_apostrophes_are_found():
     terms = (Term("allergy", "condition"), Term("st john's wort", "supplement"))
-    assert found("allergies and st john’s wort", *terms) == [("condition", "allergies"), ("supplement", "st john’s wort")]
+    assert found("allergies and st john’s wort", *terms) == [
+        ("condition", "allergies"),
+        ("supplement", "st john’s wort"),
+    ]
 
 
 def test_where_two_lexicons_share_a_spelling_the_more_careful_kind_wins():

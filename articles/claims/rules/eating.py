@@ -1,5 +1,7 @@
 """Eating disorders and other sensitive topics. Ideas: Beat, headline.ie, Mind."""
 
+# ruff: noqa: E501 - expressions and sentences for people are data and stay in one piece
+
 from ..types import ClaimType, Risk, Severity
 from .model import CLAIM, Rule
 

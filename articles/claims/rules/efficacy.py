@@ -1,5 +1,7 @@
 """Efficacy, evidence, diagnosis, outlook. Ideas: FTC health products guidance, CAP 12, Directive 2001/83/EC article 90, DISCERN."""
 
+# ruff: noqa: E501 - expressions and sentences for people are data and stay in one piece
+
 from ..types import ClaimType, Risk, Severity
 from .model import CLAIM, WORDING, Rule
 
@@ -21,7 +23,11 @@ RULES = (
         r"|permanently|for good|once and for all)\b{GAP60}(?:{COND}|\b(?:pain|stress|fear|worry)\b)"
         r"|{COND}{GAP40}\b(?:cured|healed|gone for good|gone forever)\b",
         unless=r"\b(?:no|not|never|cannot|can't|can’t|nothing|n't|n’t|unlikely to|rather than|without)\b{GAP40}\b(?:cur|heal|eliminat|eradicat|get rid|banish|gone)",
-        hits=("This practice cures depression.", "Heal your trauma in a weekend.", "Get rid of stress once and for all."),
+        hits=(
+            "This practice cures depression.",
+            "Heal your trauma in a weekend.",
+            "Get rid of stress once and for all.",
+        ),
         misses=("Healthy habits take time.", "There is no cure for autism.", "Long-term pain can rarely be fixed."),
         message="An absolute outcome is almost never true here.",
         suggestion="“may help to reduce symptoms”",
@@ -140,7 +146,11 @@ RULES = (
         r"|instead of|alternatives? to|replac(?:e|es|ing)|replacements? for|rather than|no need for)\b{GAP60}(?:{RX}|{THERAPY}|\b{MED}\b"
         r"|\ba (?:doctor|therapist|psychiatrist|gp)\b)",
         unless=r"\b(?:not|never|n't|n’t|no) (?:\w+ ){0,3}(?:replace|instead of|replacement|alternative|substitute|as (?:good|effective|well) as|better than)",
-        hits=("It is as effective as antidepressants.", "Use the app instead of therapy.", "Safer than sleeping pills."),
+        hits=(
+            "It is as effective as antidepressants.",
+            "Use the app instead of therapy.",
+            "Safer than sleeping pills.",
+        ),
         misses=("Better sleep is within reach.", "The app does not replace therapy."),
         message="A comparison needs a head-to-head trial, and may lead people away from treatment.",
         suggestion="“in one trial of N people the results were similar”, with the source",

@@ -1,5 +1,7 @@
 """Medicines: starting, stopping, dose, safety. Ideas: NICE NG222, CAP code 12, Directive 2001/83/EC article 90, NHS style."""
 
+# ruff: noqa: E501 - expressions and sentences for people are data and stay in one piece
+
 from ..types import ClaimType, Risk, Severity
 from .model import CLAIM, WORDING, Rule
 
@@ -181,8 +183,8 @@ RULES = (
         kind=CLAIM,
         severity=BLOCK,
         roles=("PX",),
-        pattern=rf"\b(?:pregnan\w+|breast[- ]?fe\w+|conceiv\w+|trying for a baby)\b{{GAP120}}(?:{{RX}}|{{SUPPLEMENT}}|\b{{MED}}\b)"
-        rf"|(?:{{RX}}|{{SUPPLEMENT}}|\b{{MED}}\b){{GAP120}}\b(?:pregnan\w+|breast[- ]?fe\w+|conceiv\w+|trying for a baby)\b",
+        pattern=r"\b(?:pregnan\w+|breast[- ]?fe\w+|conceiv\w+|trying for a baby)\b{GAP120}(?:{RX}|{SUPPLEMENT}|\b{MED}\b)"
+        r"|(?:{RX}|{SUPPLEMENT}|\b{MED}\b){GAP120}\b(?:pregnan\w+|breast[- ]?fe\w+|conceiv\w+|trying for a baby)\b",
         hits=("Pregabalin is fine while you are pregnant.", "Women who breastfeed may take these tablets."),
         misses=("A yoga class for pregnancy.", "We conceived the course in May."),
         message="Advice on medicines in pregnancy needs a prescriber.",

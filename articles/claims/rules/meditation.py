@@ -1,5 +1,7 @@
 """Meditation itself has limits and harms. Ideas: Farias 2020, Britton 2021."""
 
+# ruff: noqa: E501 - expressions and sentences for people are data and stay in one piece
+
 from ..types import ClaimType, Risk, Severity
 from .model import CLAIM, Rule
 

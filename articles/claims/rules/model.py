@@ -1,6 +1,7 @@
 """What a rule is: data with its own examples, compiled to a linear-time pattern (RE2: no backtracking).
 
-A pattern runs over *folded, lower-case* sentences. A pattern that uses a macro runs over the *tagged* sentence, in which
+A pattern runs over *folded, lower-case* sentences. A pattern that uses a macro runs over the *tagged* sentence, in
+which
 every term of a lexicon is replaced by one private-use character, so that ``{DRUG}`` follows the lexicons and people's
 additions to them. In such a pattern write the macro instead of a literal term ("depression" is no longer there to be
 found) and no ``\\b`` beside a macro.
@@ -8,10 +9,13 @@ found) and no ``\\b`` beside a macro.
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import re2
 
 from ..types import ClaimType, Competence, Risk, Severity
+
+Pattern = Any  # a compiled RE2 expression: the library has no type stubs
 
 SEPARATOR = "\x00"  # stands between sentences; no pattern may cross it
 
@@ -70,9 +74,11 @@ class Rule:
     """One rule of the house.
 
     ``roles`` say who must sign (PT clinical, PX prescribing, SR safety, LR recorded acknowledgement, ED an editor);
-    ``medicine_roles`` replaces them where the sentence is about a medicine. ``decides`` tells whether a hit alone makes the
+    ``medicine_roles`` replaces them where the sentence is about a medicine. ``decides`` tells whether a hit alone
+    makes the
     sentence a claim; other claim rules add to claims that the sentence is anyway. ``requires`` and ``unless`` are
-    patterns that must, or must not, be found in the same sentence; ``unless_before`` must not end right before the match.
+    patterns that must, or must not, be found in the same sentence; ``unless_before`` must not end right before the
+    match.
     ``questions``: also applies to questions.
     """
 
@@ -133,13 +139,15 @@ def uses_tags(pattern: str) -> bool:
 
 
 def expand(pattern: str) -> str:
-    """Replace macros and ``{GAPn}`` (up to n characters of the same sentence). White space is one blank in folded text."""
+    """Replace macros and ``{GAPn}`` (up to n characters of the same sentence). White space is one blank in
+    folded text.
+    """
     for macro, value in MACROS.items():
         pattern = pattern.replace(macro, value)
     return _GAP.sub(lambda match: rf"[^\x00]{{0,{match.group(1)}}}", pattern)
 
 
-def compile_pattern(pattern: str):
+def compile_pattern(pattern: str) -> Pattern:
     """Compile to RE2; raises ``RuleError`` for what RE2 refuses (look-around, back-references)."""
     options = re2.Options()
     options.log_errors = False

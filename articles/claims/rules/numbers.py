@@ -1,5 +1,7 @@
 """Numbers about health. Ideas: NHS guidance on numbers, DISCERN."""
 
+# ruff: noqa: E501 - expressions and sentences for people are data and stay in one piece
+
 from ..types import ClaimType, Risk, Severity
 from .model import CLAIM, WORDING, Rule
 

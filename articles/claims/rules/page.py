@@ -1,5 +1,7 @@
 """Rules of the whole page, as data; what they look for is in ``articles.claims.pagechecks``, by id."""
 
+# ruff: noqa: E501 - expressions and sentences for people are data and stay in one piece
+
 from ..types import Severity
 from .model import PAGE, Rule
 
@@ -7,9 +9,9 @@ BLOCK, HIGH, MEDIUM, LOW = Severity.BLOCK, Severity.HIGH, Severity.MEDIUM, Sever
 
 
 def _page(
-    id: str, title: str, severity: Severity, roles: tuple[str, ...], message: str, suggestion: str, source: str
+    rule_id: str, title: str, severity: Severity, roles: tuple[str, ...], message: str, suggestion: str, source: str
 ) -> Rule:
-    return Rule(id, title, PAGE, severity, roles, message, suggestion, source)
+    return Rule(rule_id, title, PAGE, severity, roles, message, suggestion, source)
 
 
 RULES = (

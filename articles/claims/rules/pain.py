@@ -1,5 +1,7 @@
 """Neuropathic and long-term pain. Ideas: NICE CG173, NG193, NG59. The page rule of this family (N09) is in page.py."""
 
+# ruff: noqa: E501 - expressions and sentences for people are data and stay in one piece
+
 from ..types import ClaimType, Risk, Severity
 from .model import CLAIM, WORDING, Rule
 

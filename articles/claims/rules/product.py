@@ -1,5 +1,7 @@
 """Product, promotion and law. The page rules of this family (P02, P07) are in page.py."""
 
+# ruff: noqa: E501 - expressions and sentences for people are data and stay in one piece
+
 from ..types import ClaimType, Risk, Severity
 from .model import CLAIM, Rule
 

@@ -1,5 +1,7 @@
 """Stigma and person-first language. Ideas: Mindframe, NHS guidance on disabilities and conditions, NIDA “Words matter”."""
 
+# ruff: noqa: E501 - expressions and sentences for people are data and stay in one piece
+
 from ..types import ClaimType, Risk, Severity
 from .model import CLAIM, WORDING, Rule
 

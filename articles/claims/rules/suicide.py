@@ -1,5 +1,7 @@
 """Suicide and self-harm. Ideas: Mindframe, WHO media resource, Samaritans, recommendations for reporting on suicide."""
 
+# ruff: noqa: E501 - expressions and sentences for people are data and stay in one piece
+
 from ..types import ClaimType, Risk, Severity
 from .model import CLAIM, WORDING, Rule
 

@@ -20,7 +20,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path)
-        parser.add_argument("--errors", action="store_true", help="also print what was missed and what was flagged wrongly")
+        parser.add_argument(
+            "--errors", action="store_true", help="also print what was missed and what was flagged wrongly"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["folder"]

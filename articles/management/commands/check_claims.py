@@ -24,7 +24,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder; - reads Markdown from standard input")
+        parser.add_argument(
+            "paths", nargs="+", metavar="PATH", help="file or folder; - reads Markdown from standard input"
+        )
         parser.add_argument("--format", choices=["text", "json", "sarif"], default="text")
         parser.add_argument(
             "--min-risk",
