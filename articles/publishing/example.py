@@ -30,7 +30,7 @@ from articles.review.example import example_content_loaded
 from articles.review.people import today
 from articles.review.revisions import RevisionText, create_article
 from articles.review.signatures import SigningSession, card_token, text_token
-from articles.review.signing import SIGN, Choice, acknowledge, decide
+from articles.review.signing import SIGN, Choice, Refused, Stale, acknowledge, decide
 from articles.review.transitions import submit
 from articles.workflow.policy import Requirement
 from articles.workflow.settlement import Outcome
@@ -264,6 +264,7 @@ def _act(
     ]
     whole = Attest(text_token(person, revision, text_digest(revision))) if attest else None
     done = decide(SigningSession(person, now, now), revision, cards, uuid4(), choice, attest=whole, now=now)
-    for refused in [*done.stale, *done.refused]:
+    problems: list[Stale | Refused] = [*done.stale, *done.refused]
+    for refused in problems:
         claim = load_board(revision, now).by_fingerprint(refused.fingerprint)
         raise InvalidTransition(f"{person} could not sign “{claim.claim.text if claim else '?'}”: {refused.reason}")
