@@ -21,7 +21,9 @@ class Attest:
 
     def meaning(self) -> str:
         """The sentence that is shown and stored."""
-        return MEANINGS["no_claims" if self.no_claims else self.kind]
+        if self.no_claims:
+            return MEANINGS["no_claims" if self.kind == "full" else "delta_no_claims"]
+        return MEANINGS[self.kind]
 
 
 def text_digest(revision: Revision) -> str:
@@ -47,7 +49,7 @@ def attest_within(
     if attest.kind not in {"full", "delta"}:
         raise BadInput("An attestation is full or delta.")
     digest = text_digest(revision)
-    if read_text_token(attest.token, session.user, article.pk) != digest:
+    if read_text_token(attest.token, session.user, article.pk, attest.kind) != digest:
         raise StaleRevision("The text has changed since it was shown to you. Read what changed, then sign again.")
     if revision.analysis_error:
         raise BadInput(f"This text cannot be signed: {revision.analysis_error}")
@@ -57,14 +59,17 @@ def attest_within(
         raise BadInput("The whole text must be signed once before a change can be signed alone.")
     if attest.no_claims and board.claims:
         raise BadInput("There are claims in this text: settle them instead of stating that there are none.")
+    # A delta covers what it showed, no more: the rest stays with the attestations before it, and falls with them.
+    rows = board.coverage.uncovered if attest.kind == "delta" else revision.segments
+    images = board.coverage.uncovered_images if attest.kind == "delta" else revision.analysis.get("images", [])
     row = Attestation(
         signature=signature,
         article=article,
         revision=revision,
         kind=attest.kind,
         no_claims=attest.no_claims,
-        pairs=[list(pair) for pair in revision.pairs],
-        images=revision.analysis.get("images", []),
+        pairs=[[segment[0], segment[1]] for segment in rows],
+        images=images,
         digest=digest,
         by=session.user,
         at=now,
@@ -79,7 +84,7 @@ def attestation_facts(row: Attestation) -> dict[str, Any]:
         "kind": row.kind,
         "no_claims": row.no_claims,
         "digest": row.digest,
-        "pairs": len(row.pairs),
+        "covers": digest_of([row.pairs, row.images]),
         "by": row.by_id,
         "meaning": row.signature.meaning,
         "competences": row.signature.competences,
@@ -101,7 +106,7 @@ def delta(board: Board) -> dict[str, list[Any]]:
     revision = board.revision
     coverage = board.coverage
     base = coverage.attestations[-1] if coverage.attestations else None
-    old = [tuple(pair) for pair in base.pairs] if base else []
+    old = base.revision.pairs if base else []
     new = revision.pairs
     new_set = set(new)
     texts = {(row[0], row[1]): row for row in base.revision.segments} if base else {}

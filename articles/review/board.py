@@ -129,8 +129,8 @@ class Coverage:
 
     @property
     def no_claims(self) -> bool:
-        """A signed statement says that there are no medical claims in this text."""
-        return any(item.no_claims for item in self.attestations)
+        """Signed statements say of the whole of this text that it makes no medical claims."""
+        return bool(self.attestations) and all(item.no_claims for item in self.attestations)
 
 
 @dataclass(slots=True)
@@ -346,6 +346,7 @@ def _coverage(revision: Revision, attestations: Sequence[Attestation], authors: 
         item
         for item in deltas
         if {tuple(pair) for pair in item.pairs} & {(row[0], row[1]) for row in revision.segments}
+        or set(item.images) & set(revision.analysis.get("images", []))
     ]
     return Coverage(
         full=full,

@@ -32,6 +32,10 @@ MEANINGS = {
     ),
     "delta": "I have read everything that was added, removed or moved since the last signature on the whole text.",
     "no_claims": "I have read the whole text. I confirm that it makes no medical claims.",
+    "delta_no_claims": (
+        "I have read everything that was added, removed or moved since the last signature on the whole text. "
+        "I confirm that it makes no medical claims."
+    ),
     "override": "I have read the passage and the rule. I confirm that the words may stand, for the reason given.",
     "redact": "I have read what is removed and what stays. I confirm that readers are safer without these passages.",
 }
@@ -94,19 +98,22 @@ def read_card(token: str, user: Any, article_id: int) -> Card:
     return Card(fingerprint, tuple(contexts), evidence, tuple(carry), datetime.fromisoformat(served))
 
 
-def text_token(user: Any, revision: Revision, digest: str) -> str:
-    """The proof that this person was served the whole text (or its delta) with this digest."""
-    return tokens.dumps([user.pk, revision.article_id, digest], salt="articles.text")
+def text_token(user: Any, revision: Revision, digest: str, kind: str = "full") -> str:
+    """The proof that this person was served the text with this digest: all of it (``full``) or its ``delta`` only."""
+    return tokens.dumps([user.pk, revision.article_id, digest, kind], salt="articles.text")
 
 
-def read_text_token(token: str, user: Any, article_id: int) -> str:
-    """The digest behind a text token. Raises ``BadInput`` as ``read_card`` does."""
+def read_text_token(token: str, user: Any, article_id: int, kind: str = "full") -> str:
+    """The digest behind a text token. Raises ``BadInput`` as ``read_card`` does, and when a page that showed only the
+    delta is used to sign the whole text."""
     try:
-        person, article, digest = tokens.loads(token, salt="articles.text")
+        person, article, digest, served = tokens.loads(token, salt="articles.text")
     except (tokens.BadSignature, ValueError, TypeError) as error:
         raise BadInput("This form is damaged. Load the page again; nothing was signed.") from error
     if person != user.pk or article != article_id:
         raise BadInput("This text was not served to you. Load the page again; nothing was signed.")
+    if served != "full" and kind == "full":
+        raise BadInput("You were shown what changed, not the whole text. Open the whole text to sign it.")
     return digest
 
 
