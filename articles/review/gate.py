@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.claims.types import Competence, Severity
 from articles.models import Image, Override, Publication, Revision
+from articles.models.revision import REGIONS
 from articles.review.board import SYSTEM, Board, competences_held, expiry, load_board
 from articles.workflow.settlement import ClaimState, Failing
 
@@ -84,7 +85,7 @@ def evaluate(
                 "language", "Claims are found in English text only: this language cannot be checked.", Place("editor")
             )
         )
-    if not revision.region:
+    if revision.region not in dict(REGIONS):
         report.missing.append(Missing("region", "Set the region the page is for.", Place("editor")))
     if live_from and report.valid_until and live_from >= report.valid_until:
         report.missing.append(
@@ -140,7 +141,7 @@ def _wording(board: Board, report: GateReport) -> None:
         )
         if item["severity"] != BLOCK:
             report.advice.append(line)
-        elif not overridden(board, item["rule"], Competence(item["competence"]), row[0] if row else ""):
+        elif row is None or not overridden(board, item["rule"], Competence(item["competence"]), row[0]):
             report.missing.append(line)
 
 

@@ -13,6 +13,9 @@ from articles.models import Credential
 from articles.review.ledger import name_of
 
 
+BACKEND = "django.contrib.auth.backends.ModelBackend"  # where groups and permissions are kept
+
+
 def today(now: datetime) -> date:
     """The calendar day of ``now`` where the publisher is."""
     return timezone.localtime(now).date()
@@ -45,7 +48,8 @@ class Clinician:
 def pool(now: datetime) -> list[Clinician]:
     """Everybody who could sign today: active, allowed to sign, with a current clinical credential. Three queries."""
     day = today(now)
-    people = get_user_model().objects.filter(is_active=True, credentials__isnull=False).distinct()
+    may_sign = get_user_model().objects.with_perm("articles.sign_claims", backend=BACKEND)
+    people = may_sign.filter(credentials__isnull=False).distinct()
     found = []
     for person in people.prefetch_related("credentials").order_by("pk"):
         held = competences_on(person, day)
