@@ -1,5 +1,6 @@
 """Which rules, terms and policy are in force, and how people change them (law 7)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +23,20 @@ FREE = {"add_term", "switch_on"}
 
 
 def effective_changes() -> tuple[RulesetChange, ...]:
-    """Every change in force, in order of taking effect."""
+    """Every change in force, in order of taking effect. Of acts that undo each other only the last counts."""
     rows = RulesetProposal.objects.exclude(effective_at=None).order_by("effective_at", "id")
-    return tuple(RulesetChange(act=row.act, target=row.target, lexicon=row.lexicon) for row in rows)
+    return _last_word(RulesetChange(act=row.act, target=row.target, lexicon=row.lexicon) for row in rows)
+
+
+def _last_word(changes: Iterable[RulesetChange]) -> tuple[RulesetChange, ...]:
+    last: dict[tuple[bool, str, str], RulesetChange] = {}
+    for change in changes:
+        key = (change.act in {"switch_on", "switch_off"}, change.lexicon, change.target.lower())
+        last.pop(key, None)
+        if change.act == "add_term":
+            last.pop((False, "", change.target.lower()), None)  # its removal from every lexicon
+        last[key] = change
+    return tuple(last.values())
 
 
 def current_ruleset() -> RuleSet:
@@ -84,7 +96,10 @@ def _adopt(now: datetime, policy: Policy) -> None:
 def propose_rule_change(
     by: Any, act: str, target: str, reason: str, lexicon: str = "", now: datetime | None = None
 ) -> RulesetProposal:
-    """Propose a change. Adding a term or switching a rule on takes effect at once; the rest waits for ``confirm``."""
+    """Propose a change. Adding a term or switching a rule on takes effect at once; the rest waits for ``confirm``.
+
+    So does a term that would hide another: the longest term wins, so "amitriptyline tea" as a food hides a medicine.
+    """
     permissions.check(by, "change_ruleset")
     now = now or timezone.now()
     target = target.strip()
@@ -92,11 +107,13 @@ def propose_rule_change(
         raise BadInput("Say which term or rule, and why.")
     if act not in {"add_term", "remove_term", "switch_off", "switch_on"}:
         raise BadInput(f"“{act}” is not a change of the rules.")
+    before = current_ruleset()
     changes = (*effective_changes(), RulesetChange(act=act, target=target, lexicon=lexicon))
     try:
-        load_ruleset(changes)
+        load_ruleset(_last_word(changes))
     except ValueError as error:
         raise BadInput(str(error)) from error
+    free = act in FREE and not (act == "add_term" and _hides(target, lexicon, before))
     with transaction.atomic():
         lock_policy()
         row = RulesetProposal.objects.create(
@@ -106,11 +123,17 @@ def propose_rule_change(
             reason=reason,
             proposed_by=by,
             proposed_at=now,
-            effective_at=now if act in FREE else None,
+            effective_at=now if free else None,
         )
-        kind = "rule_changed" if act in FREE else "rule_proposed"
+        kind = "rule_changed" if free else "rule_proposed"
         record(now, Entry(kind, by, subject=f"rule:{row.pk}", data=_facts(row)))
     return row
+
+
+def _hides(target: str, lexicon: str, ruleset: RuleSet) -> bool:
+    """The new term holds a known term of another lexicon as whole words."""
+    words = f" {' '.join(target.lower().split())} "
+    return any(term.kind != lexicon and f" {term.text} " in words for term in ruleset.terms)
 
 
 def confirm_rule_change(by: Any, pk: int, now: datetime | None = None) -> RulesetProposal:
