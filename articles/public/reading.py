@@ -1,0 +1,132 @@
+"""The only reads of the public side. Every one starts at ``Publication.objects.live(now)`` (law 1).
+
+The exceptions read that a page ended, not what stood in it: ``ended`` (the notice of a withdrawal), ``state`` (times for
+ETags) and ``changes`` (what was changed when, of pages that are live).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Max, OuterRef, Q, Subquery
+
+from articles.models import LedgerEvent, Publication
+from articles.models.publication import PublicationQuerySet
+
+READABLE = ("article", "standing")  # what has an address of its own; promotions and help lines stand inside pages
+HEAVY = ("payload", "manifest", "people")
+
+
+def _event_at() -> Subquery:
+    return Subquery(LedgerEvent.objects.filter(seq=OuterRef("last_event")).values("at")[:1])
+
+
+def readable(now: datetime) -> PublicationQuerySet:
+    """Live articles and standing pages, newest first, without their texts."""
+    return Publication.objects.live(now).filter(kind__in=READABLE).defer(*HEAVY)
+
+
+def listed(now: datetime) -> PublicationQuerySet:
+    """Live articles, newest first, without their texts: what lists and feeds show."""
+    return readable(now).filter(kind="article")
+
+
+def helplines(now: datetime) -> dict[str, Publication]:
+    """The live help lines by key."""
+    return {row.slug: row for row in Publication.objects.live(now).filter(kind="helpline").order_by("slug")}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A live page with the live help lines, and the time the last help line ended."""
+
+    publication: Publication
+    helplines: dict[str, Publication]
+
+    def parts(self) -> list[object]:
+        """What the page depends on, beside the clock and the shell."""
+        rows = [self.publication, *self.helplines.values()]
+        return [(row.uid, row.content_digest, row.last_event) for row in rows]
+
+    def moments(self) -> list[datetime | None]:
+        """When any of it changed."""
+        rows = [self.publication, *self.helplines.values()]
+        ended = getattr(self.publication, "helpline_ended_at", None)
+        return [ended, *(row.live_from for row in rows), *(getattr(row, "event_at", None) for row in rows)]
+
+
+def find(slug: str, now: datetime) -> Found | None:
+    """The live page at this address with every live help line. One query."""
+    ended = Publication.objects.filter(kind="helpline", live_until__lte=now).order_by("-live_until")
+    rows = (
+        Publication.objects.live(now)
+        .filter(Q(slug=slug, kind__in=READABLE) | Q(kind="helpline"))
+        .annotate(event_at=_event_at(), helpline_ended_at=Subquery(ended.values("live_until")[:1]))
+        .order_by("slug")
+    )
+    found: Publication | None = None
+    lines: dict[str, Publication] = {}
+    for row in rows:
+        if row.kind == "helpline":
+            lines[row.slug] = row
+        else:
+            found = row
+    return Found(found, lines) if found else None
+
+
+def ended(slug: str, now: datetime) -> Publication | None:
+    """The last publication that readers saw at this address, when it is no longer live; without its text."""
+    was_live = Q(live_until__gt=F("live_from")) | Q(withdrawn=True)
+    return (
+        Publication.objects.filter(was_live, slug=slug, kind__in=READABLE, live_until__lte=now)
+        .defer(*HEAVY)
+        .order_by("-live_until", "-id")
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What all publications together are at one moment: two equal states show the same lists."""
+
+    event: int
+    started: datetime | None
+    ended: datetime | None
+    changed: datetime | None
+
+    def parts(self) -> list[object]:
+        """For an ETag."""
+        return [self.event, self.started, self.ended]
+
+    def moments(self) -> list[datetime | None]:
+        """For Last-Modified."""
+        return [self.started, self.ended, self.changed]
+
+
+def state(now: datetime) -> State:
+    """Two queries. Every change of a publication carries a newer ledger event; the clock starts and ends ranges."""
+    found = Publication.objects.aggregate(
+        event=Max("last_event"),
+        started=Max("live_from", filter=Q(live_from__lte=now)),
+        ended=Max("live_until", filter=Q(live_until__lte=now)),
+    )
+    event = found["event"] or 0
+    changed = LedgerEvent.objects.filter(seq=event).values_list("at", flat=True).first()
+    return State(event, found["started"], found["ended"], changed)
+
+
+def changes(now: datetime, *, slugs: list[str] | None = None, corrections: bool = False) -> list[Publication]:
+    """What went live when on pages that are live now, newest first, without any text but the notes to readers."""
+    live = readable(now)
+    if slugs is not None:
+        live = live.filter(slug__in=slugs)
+    was_live = Q(live_until=None) | Q(live_until__gt=F("live_from"))
+    rows = Publication.objects.filter(was_live, article__in=live.values("article"), live_from__lte=now)
+    if corrections:
+        rows = rows.filter(correction=True)
+    return list(
+        rows.only(
+            "slug", "article_id", "live_from", "change_note", "correction", "redaction", "last_reviewed", "example"
+        )
+        .annotate(live_title=Subquery(readable(now).filter(article=OuterRef("article")).values("title")[:1]))
+        .order_by("-live_from", "-id")[:200]
+    )

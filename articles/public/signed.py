@@ -1,0 +1,55 @@
+"""Signed HTML on its way to the reader. The payload is served as it was frozen; only help lines are put in (law 3)."""
+
+import re
+from collections.abc import Mapping
+
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.models import Publication
+from articles.public.shell import absolute
+
+# The gate of articles.rendering escapes every < and > in text and attributes, so tags can be told from words.
+_TAG = re.compile(r"<[a-z][^<>]*>")
+_HELPLINE = re.compile(r'<div(?=[^<>]* data-helpline="([a-z0-9-]+)")[^<>]*>helpline:.*?</div>\n?', re.DOTALL)
+_ADDRESS = re.compile(r' (href|src)="([/#][^"]*)"')
+
+
+def signed_html(html: str) -> SafeString:
+    """Frozen output of ``articles.rendering.render``, trusted because the one door stored it and nothing changes it."""
+    return mark_safe(html)  # noqa: S308
+
+
+def body(publication: Publication, helplines: Mapping[str, Publication]) -> SafeString:
+    """The body with each ``helpline:key`` replaced by the entry that is live now, or by a link to the help page."""
+
+    def entry(found: re.Match[str]) -> str:
+        line = helplines.get(found[1])
+        return render_to_string("public/_helpline.html", {"line": shown(line) if line else None})
+
+    return signed_html(_HELPLINE.sub(entry, publication.content["body_html"]))
+
+
+def shown(line: Publication) -> dict[str, object]:
+    """A help line for templates."""
+    return {"key": line.slug, "title": line.title, "body": signed_html(line.content["body_html"])}
+
+
+def absolute_links(html: str, page: str) -> str:
+    """The HTML with links and pictures that work away from the site. ``page`` is its public address."""
+
+    def whole(found: re.Match[str]) -> str:
+        target = page + found[2] if found[2].startswith("#") else absolute(found[2])
+        return f' {found[1]}="{target}"'
+
+    return _TAG.sub(lambda tag: _ADDRESS.sub(whole, tag[0]), html)
+
+
+def words(html: str) -> str:
+    """The visible words of signed HTML, white space collapsed."""
+    spaced = re.sub(r"</(?:p|li|h[2-6]|td|th|div|figcaption|caption|blockquote|pre)>|<br>", " ", html)
+    plain = strip_tags(spaced)
+    for code, char in (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&amp;", "&")):
+        plain = plain.replace(code, char)
+    return " ".join(plain.split())

@@ -1,0 +1,48 @@
+"""Titles in lists. Beside the promotion of the app no teaser may name a prescription medicine (rule P02)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from articles.models import Publication
+
+NEUTRAL_TITLE = "An article about a medicine"
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """One line of a list."""
+
+    url: str
+    title: str
+    summary: str
+    topic: str
+    last_reviewed: datetime | None
+    live_from: datetime
+    example: bool
+
+
+def names_medicine(publication: Publication) -> bool:
+    """Whether title or summary names a prescription medicine that the text names, by substance or brand."""
+    text = f"{publication.title} {publication.summary}".casefold()
+    named = [*publication.mentions.get("substances", []), *publication.mentions.get("brands", [])]
+    return any(name.casefold() in text for name in named)
+
+
+def teasers(rows: Iterable[Publication], *, beside_promo: bool = False) -> list[Teaser]:
+    """Lines for ``rows``; neutral ones where the promotion stands on the same page."""
+    return [_teaser(row, beside_promo and names_medicine(row)) for row in rows]
+
+
+def _teaser(row: Publication, neutral: bool) -> Teaser:
+    return Teaser(
+        url=reverse("public:article", args=[row.slug]),
+        title=NEUTRAL_TITLE if neutral else row.title,
+        summary="" if neutral else row.summary,
+        topic=row.topic_name,
+        last_reviewed=row.last_reviewed,
+        live_from=row.live_from,
+        example=row.example,
+    )
