@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from .apply import RuleHit, is_question
-from .features import DATA
+from .features import DATA, cue_patterns
 from .reading import Sentence
 from .types import ClaimFinding, ClaimType, Competence, Reason, Risk, Severity
 
@@ -73,7 +73,6 @@ class Judgement:
 
     sentence: Sentence
     names: set[str]
-    cues: dict[str, tuple[int, int]]  # where a cue group first hit, in the folded text
     hits: Sequence[RuleHit]
     before: Sentence | None  # the sentence before in the same block, else None
 
@@ -252,8 +251,8 @@ def _reasons(judgement: Judgement, types: Sequence[ClaimType], medicine: bool) -
         if kind is _T.CRISIS:
             match = next((sentence.cased[hit.start : hit.end] for hit in sentence.terms("crisis")), "")
         for group in _CUES.get(kind, ()):
-            if group in judgement.cues:
-                match = sentence.cased[slice(*judgement.cues[group])].strip()
+            if group in judgement.names:
+                match = cue_patterns().first(group, sentence.plain).strip()
                 break
         reasons.append(Reason("model", match, f"It {_SAYS[kind]}."))
     drugs = sentence.terms("medicine", "brand", "class", "medicine_word")

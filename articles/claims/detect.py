@@ -23,9 +23,8 @@ class DetectorError(Exception):
 def analyse(article: ArticleText, ruleset: RuleSet | None = None) -> Analysis:
     """Everything detection says about one text: segments, claims, wording, findings on the page, medicines named.
 
-    Pure and deterministic; takes time in proportion to the text. Raises ``articles.markup.MarkupError`` (a plain
-    sentence for the
-    editor) when the source itself is refused, and ``DetectorError`` for any failure of detection.
+    Pure and deterministic; takes time in proportion to the text. Raises ``articles.markup.MarkupError`` (a
+    plain sentence for the editor) when the source itself is refused, and ``DetectorError`` for any failure of detection.
     """
     cut = segmentation(article)
     try:
@@ -42,7 +41,8 @@ def _analyse(article: ArticleText, ruleset: RuleSet, cut: Segmentation) -> Analy
     claims = _claims(sentences, hits, ruleset)
     mentions = _mentions(sentences)
     helps = helplines(cut.document)
-    page = Page(article, sentences, hits, len(claims), mentions, helps, _helpline_places(sentences))
+    text = "\n".join(sentence.plain for sentence in sentences)
+    page = Page(article, sentences, hits, len(claims), mentions, helps, _helpline_places(sentences), text)
     return Analysis(
         ruleset=ruleset.version,
         segments=segments,
@@ -63,15 +63,14 @@ def _analyse(article: ArticleText, ruleset: RuleSet, cut: Segmentation) -> Analy
 
 
 def _claims(sentences: Sequence[Sentence], hits: Sequence[RuleHit], ruleset: RuleSet) -> tuple[ClaimFinding, ...]:
-    looked = features(sentences, ruleset.lexicon)
+    names = features(sentences, ruleset.lexicon)
     by_sentence = claim_hits(hits)
     found = []
     for number, sentence in enumerate(sentences):
         before = sentences[number - 1] if number else None
         if before is not None and before.segment.block != sentence.segment.block:
             before = None
-        seen = looked[number]
-        finding = classify(Judgement(sentence, seen.names, seen.cues, by_sentence.get(number, ()), before))
+        finding = classify(Judgement(sentence, names[number], by_sentence.get(number, ()), before))
         if finding is not None:
             found.append(finding)
     return tuple(found)

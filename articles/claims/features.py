@@ -8,16 +8,18 @@ headings, ``s:`` for the list stem, ``p:`` for the sentence before in the same b
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import re2
+
 from .lexicon import Lexicon
-from .reading import Joined, Sentence, fold
-from .rules.model import SEPARATOR, Pattern, compile_pattern
+from .reading import Sentence, fold
+from .rules.model import compile_pattern, expand
 from .types import Field
 
 DATA = Path(__file__).parent / "data"
+_SET_MEMORY = 1 << 27  # bytes; a bound, not a need
 
 _HEALTH = frozenset({"medicine", "brand", "class", "medicine_word", "supplement", "condition", "symptom", "crisis"})
 _MEDICINES = frozenset({"medicine", "brand", "class"})
@@ -42,8 +44,8 @@ _ANNOUNCES = (
         "plan",
         r"\b(?:plan|practice|routine|daily|schedule|steps?|week|building|exercise|exercises|breathing|meditation)\b",
     ),
-    ("asks", r"(?m:\?$)"),
-    ("predicates", r"(?m:\b(?:includ\w+|such as|are|is|of|can|may|help\w*|caus\w+|reduc\w+|improv\w+):?$)"),
+    ("asks", r"\?$"),
+    ("predicates", r"\b(?:includ\w+|such as|are|is|of|can|may|help\w*|caus\w+|reduc\w+|improv\w+):?$"),
     ("research", r"\b(?:research|clinical trials?|being done|studies)\b"),
     (
         "service",
@@ -53,44 +55,60 @@ _ANNOUNCES = (
 )
 
 
+class PatternSet:
+    """Named expressions that are looked for together: one pass over a text tells which of them hit.
+
+    RE2 gives up silently when a set outgrows its memory, so one expression that always hits stands guard.
+    """
+
+    def __init__(self, patterns: Sequence[tuple[str, str]]) -> None:
+        options = re2.Options()
+        options.log_errors = False
+        options.max_mem = _SET_MEMORY
+        self._set = re2.Set.SearchSet(options)
+        self.names = [name for name, _ in patterns]
+        for _, pattern in patterns:
+            self._set.Add(expand(pattern))
+        self._guard = self._set.Add("(?s:.|^$)")
+        self._set.Compile()
+        self._single = {name: compile_pattern(pattern) for name, pattern in patterns}
+
+    def hits(self, text: str) -> set[str]:
+        """The names of the expressions that hit; raises ``RuntimeError`` when the set gave up."""
+        found = self._set.Match(text)
+        if self._guard not in found:
+            raise RuntimeError("the expressions need more memory than they may have")
+        return {self.names[number] for number in found if number != self._guard}
+
+    def first(self, name: str, text: str) -> str:
+        """The words that the expression hits first; empty when it does not hit."""
+        match = self._single[name].search(text)
+        return match.group() if match else ""
+
+
 @cache
-def cue_patterns() -> tuple[tuple[str, Pattern], ...]:
-    """(group, compiled pattern) in the order of the file; the lines of a group are alternatives."""
+def cue_patterns() -> PatternSet:
+    """The cue groups of ``data/cues.txt``; the lines of a group are alternatives."""
     groups: dict[str, list[str]] = {}
     for line in (DATA / "cues.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             group, pattern = line.split(" | ", 1)
             groups.setdefault(group, []).append(pattern.strip())
-    return tuple((group, compile_pattern("(?m:" + "|".join(patterns) + ")")) for group, patterns in groups.items())
+    return PatternSet([(group, "|".join(patterns)) for group, patterns in groups.items()])
 
 
 @cache
-def _announcements() -> tuple[tuple[str, Pattern], ...]:
-    return tuple((name, compile_pattern(pattern)) for name, pattern in _ANNOUNCES)
-
-
-def cue_matches(texts: Sequence[str], patterns: Sequence[tuple[str, Pattern]]) -> list[dict[str, tuple[int, int]]]:
-    """For each text the groups that hit it with the place of the first hit, found in one pass per group over all texts."""
-    found: list[dict[str, tuple[int, int]]] = [{} for _ in texts]
-    # One text per line: the groups anchor at line starts, and "." does not cross a line.
-    joined = Joined(texts)
-    whole = joined.text.replace(SEPARATOR, "\n")
-    for group, pattern in patterns:
-        for match in pattern.finditer(whole):
-            start, end = match.span()
-            number, inside = joined.locate(start)
-            found[number].setdefault(group, (inside, inside + end - start))
-    return found
+def _announcements() -> PatternSet:
+    return PatternSet(_ANNOUNCES)
 
 
 def _surroundings(texts: set[str], lexicon: Lexicon) -> dict[str, frozenset[str]]:
     """Kinds of terms and announcements in each heading or stem."""
-    ordered = sorted(texts)
-    plains = [fold(text).lower() for text in ordered]
-    announced = cue_matches(plains, _announcements())
     result = {}
-    for text, plain, names in zip(ordered, plains, announced, strict=True):
-        result[text] = frozenset({*names, *(_kind(hit.term.kind, hit.term.group) for hit in lexicon.find(plain))})
+    for text in texts:
+        plain = fold(text).lower()
+        kinds = {_kind(hit.term.kind, hit.term.group) for hit in lexicon.find(plain)}
+        result[text] = frozenset(kinds | _announcements().hits(plain))
     return result
 
 
@@ -104,23 +122,15 @@ def _kind(kind: str, group: str) -> str:
     return kind
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What was seen in one sentence: names of features, and where the cue groups first hit (in the folded text)."""
-
-    names: set[str]
-    cues: dict[str, tuple[int, int]]
-
-
-def features(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Looked]:
-    """What was seen, sentence by sentence, in order."""
-    cues = cue_matches([sentence.plain for sentence in sentences], cue_patterns())
+def features(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[set[str]]:
+    """The names of the features of each sentence, in order."""
+    cues = [cue_patterns().hits(sentence.plain) for sentence in sentences]
     outside = {text for sentence in sentences for text in (*sentence.above, *_stems(sentence))}
     surroundings = _surroundings(outside, lexicon)
-    result: list[Looked] = []
+    result: list[set[str]] = []
     whole = _whole(cues)
     for number, sentence in enumerate(sentences):
-        names = _own(sentence, set(cues[number])) | whole
+        names = _own(sentence, cues[number]) | whole
         if sentence.above:
             names |= {"h:" + name for name in surroundings[sentence.above[-1]]}
             for outer in sentence.above[:-1]:
@@ -131,19 +141,19 @@ def features(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Looked]:
         if number and sentences[number - 1].segment.block == sentence.segment.block:
             names |= {"p:" + _kind(hit.term.kind, hit.term.group) for hit in sentences[number - 1].hits}
         names |= {joined for first, second, joined in _PAIR_NAMES if first in names and second in names}
-        result.append(Looked(names, cues[number]))
+        result.append(names)
     return result
 
 
 _STORY_SHARE, _SERVICE_SHARE, _ENOUGH = 0.3, 0.2, 6
 
 
-def _whole(cues: Sequence[dict[str, tuple[int, int]]]) -> set[str]:
+def _whole(cues: Sequence[set[str]]) -> set[str]:
     """What kind of text the whole is: a story (people and the past in many sentences), a page about a service."""
     if len(cues) < _ENOUGH:
         return set()
-    story = sum(bool(found.keys() & {"story", "firstperson", "heshe"}) for found in cues) / len(cues)
-    service = sum(bool(found.keys() & {"service", "availability", "wesay"}) for found in cues) / len(cues)
+    story = sum(bool(found & {"story", "firstperson", "heshe"}) for found in cues) / len(cues)
+    service = sum(bool(found & {"service", "availability", "wesay"}) for found in cues) / len(cues)
     names = set()
     if story >= _STORY_SHARE:
         names.add("doc:story")

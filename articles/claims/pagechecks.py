@@ -23,6 +23,7 @@ class Page:
     mentions: Mentions
     helplines: tuple[str, ...]
     helpline_places: tuple[float, ...]
+    text: str  # all folded sentences, one a line
 
 
 def _find(pattern: str) -> Callable[[str], object]:
@@ -70,11 +71,13 @@ def _counts(page: Page, group: str) -> int:
 
 
 def _anywhere(page: Page, find: Callable[[str], object]) -> bool:
-    return any(find(sentence.plain) for sentence in page.sentences)
+    return bool(find(page.text))
 
 
 def _together(page: Page, *finds: Callable[[str], object]) -> bool:
     """Whether all are found in one sentence or in two that follow each other."""
+    if not all(find(page.text) for find in finds):
+        return False
     plains = [sentence.plain for sentence in page.sentences]
     pairs = [f"{first}\n{second}" for first, second in zip(plains, [*plains[1:], ""], strict=True)]
     return any(all(find(pair) for find in finds) for pair in pairs)
@@ -95,6 +98,8 @@ def _headline(page: Page) -> bool:
 
 
 def _content_note_missing(page: Page) -> bool:
+    if not _anywhere(page, _sensitive):
+        return False
     sensitive = sum(bool(_sensitive(sentence.plain)) for sentence in page.sentences)
     top = [sentence for sentence in page.sentences if sentence.segment.part == "body"][:6]
     return (
