@@ -15,6 +15,9 @@ class ArticlesConfig(AppConfig):
         import smartmeditation.checks  # noqa: F401
 
         # The app registry is ready only now; models cannot be imported above.
+        from articles.publishing.consequences import recheck_frozen
         from articles.review.setup import after_migrate
+        from articles.review.transitions import grounds_changed
 
         post_migrate.connect(after_migrate, sender=self)
+        grounds_changed.connect(recheck_frozen, dispatch_uid="publications")

@@ -6,7 +6,7 @@ sources and new rules only list the live page for re-check. See the table in ``d
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -19,9 +19,11 @@ from articles.models import (
     Citation,
     Credential,
     Decision,
+    Override,
     Publication,
     Revision,
     Revocation,
+    Signature,
     Source,
 )
 from articles.publishing.ranges import cancel, close, hold
@@ -33,8 +35,9 @@ from articles.review.errors import BadInput, InvalidTransition, NotAllowed
 from articles.review.ledger import Entry, record
 from articles.review.locks import lock_articles, lock_credentials, lock_sources
 from articles.review.notifications import tell
+from articles.review.people import today
 from articles.review.rulesets import current_ruleset, hold_policy
-from articles.review.transitions import settle_state, workbench_url
+from articles.review.transitions import settle_after, settle_state, workbench_url
 from articles.workflow.settlement import Outcome
 
 
@@ -124,6 +127,7 @@ def contest(by: Any, decision: Decision, reason: str, now: datetime | None = Non
         row = Revocation.objects.create(
             decision=decision, contested=True, by=by, at=now, reason=reason, event=event.seq
         )
+        settle_after(article, article.latest_revision, by, now)
         tell([decision.by], f"Your request for changes was contested: {reason}", workbench_url(decision.revision))
     return row
 
@@ -204,9 +208,18 @@ def _touch_source(
 
 
 def find_credential_false(
-    by: Any, pk: int, reason: str, *, keep_live_because: str = "", now: datetime | None = None
+    by: Any,
+    pk: int,
+    reason: str,
+    *,
+    last_true_day: date | None = None,
+    keep_live_because: str = "",
+    now: datetime | None = None,
 ) -> list[Publication]:
-    """Record that a credential never was true: signatures that rested on it do not count, with every consequence."""
+    """Record that a credential never was true, or not after ``last_true_day``.
+
+    Signatures made while it was not true do not count, with every consequence.
+    """
     permissions.check(by, "manage_credentials")
     now = now or timezone.now()
     if not reason.strip():
@@ -217,19 +230,41 @@ def find_credential_false(
             raise NotAllowed("Nobody changes their own credential: ask another administrator.")
         if credential.found_false_at is not None:
             raise InvalidTransition("This credential was already found false.")
-        decisions = Decision.objects.filter(signature__credentials=credential)
-        attestations = Attestation.objects.filter(signature__credentials=credential)
-        ids = {*decisions.values_list("article_id", flat=True), *attestations.values_list("article_id", flat=True)}
-        articles = lock_articles(ids)
-        credential.found_false_at, credential.end_reason = now, reason
-        credential.save(update_fields=["found_false_at", "end_reason"])
-        data = {"person": credential.person_id, "reason": reason, "keep_live_because": keep_live_because}
+        signatures = [
+            row
+            for row in Signature.objects.filter(credentials=credential)
+            if last_true_day is None or today(row.at) > last_true_day
+        ]
+        decisions = list(Decision.objects.filter(signature__in=signatures))
+        attestations = list(Attestation.objects.filter(signature__in=signatures))
+        overrides = list(Override.objects.filter(signature__in=signatures))
+        articles = lock_articles(row.article_id for row in (*decisions, *attestations, *overrides))
+        if last_true_day is None:
+            credential.found_false_at = now
+        else:
+            credential.ended_on = last_true_day
+        credential.end_reason = reason
+        credential.save(update_fields=["found_false_at", "ended_on", "end_reason"])
+        data = {
+            "person": credential.person_id,
+            "reason": reason,
+            "last_true_day": str(last_true_day or ""),
+            "keep_live_because": keep_live_because,
+        }
         record(now, Entry("credential_false", by, subject=f"credential:{pk}", data=data))
-        touched = Publication.objects.filter(decisions__in=decisions) | Publication.objects.filter(
-            attestations__in=attestations
+        grounds = {row.event for row in (*decisions, *attestations, *overrides)}
+        # A false signature on the whole text or over a rule touches everything in it.
+        wide = {row.event for row in (*attestations, *overrides)}
+        words = {row.fingerprint for row in decisions}
+        rows = Publication.objects.filter(article__in=articles)
+        done = _fell_away(
+            [row for row in rows if _events_of(row) & grounds],
+            by,
+            now,
+            reason,
+            keep_live_because,
+            lambda item: (_any_high(item) if _events_of(item) & wide else False) or _rests_high(item, words),
         )
-        words = set(decisions.values_list("fingerprint", flat=True))
-        done = _fell_away(touched.distinct(), by, now, reason, keep_live_because, lambda item: _rests_high(item, words))
         _settle(articles.values(), now)
     return done
 
@@ -257,7 +292,9 @@ def rescan(by: Any = None, now: datetime | None = None) -> list[tuple[Revision, 
             for revision in sorted(revisions.values(), key=lambda item: item.pk):
                 if revision.ruleset == ruleset.version:
                     continue
-                before = {claim.fingerprint for claim in load_board(revision, now).open_claims}
+                board = load_board(revision, now)
+                before = {claim.fingerprint for claim in board.open_claims}
+                asked = set(gate.evaluate(revision, now=now, board=board).missing)
                 analyse_revision(revision, ruleset)
                 board = load_board(revision, now)
                 fresh = [claim for claim in board.open_claims if claim.fingerprint not in before]
@@ -274,7 +311,7 @@ def rescan(by: Any = None, now: datetime | None = None) -> list[tuple[Revision, 
                             data={"ruleset": ruleset.version, "opened": [claim.fingerprint for claim in fresh]},
                         ),
                     )
-                if not gate.evaluate(revision, now=now, board=board).is_open:
+                if set(gate.evaluate(revision, now=now, board=board).missing) - asked:
                     mine = [item.pk for item in pending if item.revision_id == revision.pk]
                     rows = Publication.objects.filter(pk__in=mine)
                     why = f"rule set {ruleset.version} asks for more"
@@ -283,9 +320,34 @@ def rescan(by: Any = None, now: datetime | None = None) -> list[tuple[Revision, 
     return opened
 
 
+def recheck_frozen(
+    sender: Any, article: Article, by: Any, now: datetime, fingerprints: set[str], why: str, **kwargs: Any
+) -> None:
+    """Receiver of ``grounds_changed``: after an act on claims, cancel what waits and would not pass the gate any more.
+
+    A live page stays; it is listed for re-check when the act opened one of its claims.
+    """
+    for publication in Publication.objects.scheduled(now).filter(article=article).select_related("revision"):
+        report = gate.evaluate(publication.revision, now=now, live_from=publication.live_from)
+        if report.missing:
+            _fell_away([publication], by, now, why or report.missing[0].message, "", lambda item: False)
+    for publication in Publication.objects.live(now).filter(article=article, hold="").select_related("revision"):
+        standing = fingerprints & {row[0] for row in publication.revision.segments}
+        if standing and any(
+            line.place.key in standing for line in gate.evaluate(publication.revision, now=now).missing
+        ):
+            _fell_away([publication], by, now, why, "", lambda item: False, kind="recheck")
+
+
 def _rests_high(publication: Publication, fingerprints: set[str]) -> bool:
     claims = publication.record["claims"]
     return any(item["risk"] == Risk.HIGH.value and item["fingerprint"] in fingerprints for item in claims)
+
+
+def _events_of(publication: Publication) -> set[int]:
+    """Ledger entries of everything that the publication rests on, dismissals included."""
+    named = [*publication.record["attestations"], *publication.record["overrides"]]
+    return {*publication.decisions.values_list("event", flat=True), *(item["event"] for item in named)}
 
 
 def _any_high(publication: Publication) -> bool:

@@ -89,6 +89,12 @@ def end(by: Any, pk: int, reason: str, on: date | None = None, now: datetime | N
         _not_own(by, credential.person)
         if credential.ended_on is not None:
             raise InvalidTransition("This credential has already ended.")
+        last = credential.signatures.order_by("-at").first()
+        if last is not None and today(last.at) > (on or today(now)):
+            raise BadInput(
+                "Something was signed with this credential after that day. Record it as found false after that day, "
+                "so that what rests on it is looked at."
+            )
         credential.ended_on, credential.end_reason = on or today(now), reason
         credential.save(update_fields=["ended_on", "end_reason"])
         record(now, _entry("credential_ended", by, credential, {"reason": reason, "on": str(credential.ended_on)}))

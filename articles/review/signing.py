@@ -36,7 +36,7 @@ from articles.review.signatures import (
     open_signer,
     read_card,
 )
-from articles.review.transitions import move, settle_state, workbench_url
+from articles.review.transitions import move, settle_after, workbench_url
 from articles.workflow.settlement import ClaimState, Outcome
 from articles.workflow.states import Act, ReviewState
 
@@ -81,6 +81,13 @@ class Choice:
 
 
 SIGN = Choice(Outcome.SIGN_OFF)
+
+_WHY = {
+    Outcome.SIGN_OFF: "readers disagree about a claim",
+    Outcome.DISMISS: "readers disagree about a claim",
+    Outcome.RECLASSIFY: "a claim was reclassified",
+    Outcome.REQUEST_CHANGES: "changes were requested",
+}
 
 
 def decide(
@@ -159,8 +166,7 @@ def decide(
             attestation.event = next(e.seq for e in events if e.kind in {"attest", "attest_delta"})
             attestation.save()
             act.attested = True
-        if moved := settle_state(latest, now):
-            record(now, *moved)
+        settle_after(article, latest, session.user, now, [row.fingerprint for row in rows], _WHY[verdict.outcome])
         if verdict.outcome is Outcome.REQUEST_CHANGES and rows:
             tell(
                 [latest.saved_by],
@@ -393,8 +399,7 @@ def flag(
             event=event.seq,
         )
         analyse_revision(latest, current_ruleset())
-        if moved := settle_state(latest, now):
-            record(now, *moved)
+        settle_after(article, latest, by, now, [fingerprint], "a passage was flagged")
     return row
 
 
@@ -437,8 +442,7 @@ def acknowledge(
             )
             for context, event in zip(claim.contexts, record(now, *entries), strict=True)
         ]
-        if moved := settle_state(latest, now):
-            record(now, *moved)
+        settle_after(article, latest, by, now)
     return rows
 
 
@@ -460,7 +464,9 @@ def override(
         signer = open_signer(session, now)
         article = lock_article(revision.article_id)
         if earlier := earlier_act(session, nonce):
-            return earlier.overrides.get()
+            if found := earlier.overrides.first():
+                return found
+            raise BadInput("This form was used for another signature. Load the page again; nothing was signed.")
         latest = article.latest_revision
         if latest is None or not _rule_hits(latest, rule, fingerprint):
             raise BadInput("This rule does not hit the text any more. Load the page again.")
@@ -482,8 +488,7 @@ def override(
             at=now,
             event=event.seq,
         )
-        if moved := settle_state(latest, now):
-            record(now, *moved)
+        settle_after(article, latest, session.user, now)
     return row
 
 

@@ -17,6 +17,7 @@ from articles.review import permissions
 from articles.review.errors import BadInput, InvalidTransition
 from articles.review.ledger import Entry, record
 from articles.review.locks import lock_article, lock_sources
+from articles.review.transitions import settle_after
 from articles.workflow.policy import SourceKind, Verdict
 
 
@@ -113,6 +114,8 @@ def attach(
                 for row in rows
             ],
         )
+        why = "a source that contradicts a claim was attached"
+        settle_after(article, article.latest_revision, by, now, wanted, why)
     return rows
 
 
@@ -138,6 +141,8 @@ def detach(by: Any, citation_id: int, now: datetime | None = None) -> Citation:
                 data={"claim": citation.claim.fingerprint, "source": citation.source_id},
             ),
         )
+        touched = [citation.claim.fingerprint]
+        settle_after(article, article.latest_revision, by, now, touched, "a source was removed from a claim")
     return citation
 
 

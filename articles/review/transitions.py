@@ -1,10 +1,12 @@
 """Moving a revision through the review: compare-and-set on the state, one ledger entry a move."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from articles.models import Article, Revision
@@ -18,6 +20,11 @@ from articles.review.notifications import tell
 from articles.review.people import pool
 from articles.review.rulesets import current_ruleset, hold_policy
 from articles.workflow.states import Act, ReviewState, target
+
+
+# Publications lie above this package (see "articles points inwards"), so they listen: a scheduled page whose gate has closed
+# must not go live. Sent inside the act's transaction, under the article's lock.
+grounds_changed = Signal()
 
 
 def move(revision: Revision, act: Act, now: datetime, by: Any = None, note: str = "") -> list[Entry]:
@@ -98,6 +105,18 @@ def settle_state(revision: Revision, now: datetime) -> list[Entry]:
     if state is ReviewState.APPROVED and not report.is_open:
         return move(revision, Act.REOPEN, now)
     return []
+
+
+def settle_after(
+    article: Article, latest: Revision | None, by: Any, now: datetime, fingerprints: Collection[str] = (), why: str = ""
+) -> None:
+    """The end of every act on claims: the state in line, and whoever froze these words told that a ground may have gone.
+
+    ``fingerprints`` are the claims that the act touched.
+    """
+    if latest is not None and (moved := settle_state(latest, now)):
+        record(now, *moved)
+    grounds_changed.send(Article, article=article, by=by, now=now, fingerprints=set(fingerprints), why=why)
 
 
 def latest_or_stale(article: Article, revision: Revision) -> Revision:
