@@ -203,7 +203,7 @@ def _ledger(vendor: str) -> list[Trigger]:
 
 def _publication(vendor: str) -> list[Trigger]:
     table, event = _table("Publication"), _table("LedgerEvent")
-    watched = _columns("Publication", _model("Publication").MUTABLE - {"last_event"}, inside=True)  # type: ignore[attr-defined]
+    watched = _columns("Publication", _model("Publication").MUTABLE, inside=True)  # type: ignore[attr-defined]
     overlaps = (
         f"EXISTS (SELECT 1 FROM {table} p WHERE p.article_id = NEW.article_id AND p.id <> NEW.id "
         "AND (p.live_until IS NULL OR (p.live_until > p.live_from AND NEW.live_from < p.live_until)) "
