@@ -17,8 +17,9 @@ from articles.publishing.payload import build_manifest, build_payload, digest
 from articles.publishing.ranges import cancel, end_at
 from articles.review import gate, permissions
 from articles.review.analysis import analyse_revision
+from articles.review.authorship import authors_of
 from articles.review.board import Board, load_board
-from articles.review.errors import BadInput, GateClosed, InvalidTransition, StaleRevision
+from articles.review.errors import BadInput, GateClosed, InvalidTransition, NotAllowed, StaleRevision
 from articles.review.ledger import Entry, record
 from articles.review.locks import lock_article, lock_credentials, lock_sources
 from articles.review.notifications import tell
@@ -112,8 +113,17 @@ def make_publication(
     payload, sources = build_payload(revision, board)
     content_digest = digest(payload)
     redaction = _redaction_record(warrant, now) if warrant else None
+    full = board.coverage.full
+    last_reviewed = warrant.live.last_reviewed if warrant else (full.at if full else None)
     manifest, people, decisions = build_manifest(
-        revision, board, content_digest, published_by=by, live_from=start, now=now, redaction=redaction
+        revision,
+        board,
+        content_digest,
+        published_by=by,
+        live_from=start,
+        now=now,
+        redaction=redaction,
+        last_reviewed=last_reviewed,
     )
     uid = uuid4()
     for scheduled in Publication.objects.scheduled(now).filter(article=article):
@@ -146,10 +156,11 @@ def make_publication(
     if predecessor is not None:
         predecessor.live_until, predecessor.last_event = start, before[-1].seq
         predecessor.save(update_fields=["live_until", "last_event"])
-    full = board.coverage.full
-    last_reviewed = warrant.live.last_reviewed if warrant else (full.at if full else None)
     valid_until = warrant.live.valid_until if warrant else report.valid_until
-    review_due = now + timedelta(days=board.policy.redaction_review_days) if warrant else valid_until
+    review_due = valid_until
+    if warrant is not None:
+        soon = now + timedelta(days=board.policy.redaction_review_days)
+        review_due = min(soon, warrant.live.review_due or soon)  # redacting again buys no time
     first = Publication.objects.filter(article=article).order_by("first_live_from").first()
     publication = Publication(
         uid=uid,
@@ -179,6 +190,8 @@ def make_publication(
         last_reviewed=last_reviewed,
         live_from=start,
         valid_until=valid_until,
+        # A page that is being checked stays so: taking a passage out answers no doubt by itself.
+        hold=warrant.live.hold if warrant else "",
         review_due=review_due or start + timedelta(days=board.policy.days_other),
         supersedes=predecessor,
         event=event,
@@ -208,8 +221,10 @@ def _check_redaction(board: Board, warrant: RedactionWarrant) -> None:
             raise BadInput(f"A redaction only removes whole passages; this was not in the live page: “{row[6]}”")
     if warrant.notice and not Publication.objects.live(board.now).filter(kind="helpline", slug=warrant.notice).exists():
         raise BadInput(f"The notice “{warrant.notice}” is not a published, signed entry.")
-    if warrant.signature.by_id in board.word_authors():
-        raise BadInput("The clinician who redacts must have written none of the words.")
+    # None of it: neither what stays nor what goes.
+    writers = authors_of(row[0] for row in warrant.live.revision.segments)
+    if warrant.signature.by_id in board.word_authors().union(*writers.values()):
+        raise NotAllowed("You wrote words of this page, so another clinician has to redact it.")
 
 
 def _redaction_record(warrant: RedactionWarrant, now: datetime) -> dict[str, Any]:

@@ -128,6 +128,7 @@ def build_manifest(
     live_from: datetime,
     now: datetime,
     redaction: dict[str, Any] | None,
+    last_reviewed: datetime | None,
 ) -> tuple[str, dict[str, Any], list[Decision]]:
     """Who signed which claim, when, on which source; names stand apart in ``people`` so that they can be erased.
 
@@ -178,7 +179,7 @@ def build_manifest(
             }
             for item in used_overrides(board)
         ],
-        "last_reviewed": _time(coverage.full.at) if coverage.full else None,
+        "last_reviewed": _time(last_reviewed) if last_reviewed else None,
         "redaction": redaction,
     }
     return canonical(data), people.cards, used

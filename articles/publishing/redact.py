@@ -47,7 +47,9 @@ def redact(
         hold_policy()
         article = lock_article(article.pk)
         if earlier := earlier_act(session, nonce):
-            return Publication.objects.get(revision__signatures=earlier, redaction=True)
+            if found := Publication.objects.filter(revision__signatures=earlier, redaction=True).first():
+                return found
+            raise BadInput("This form was used for another signature. Load the page again; nothing was signed.")
         live = Publication.objects.live(now).filter(article=article).select_related("revision").first()
         if live is None:
             raise InvalidTransition("Nothing of this article is live.")

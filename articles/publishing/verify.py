@@ -1,9 +1,22 @@
 """Proving the ledger: every hash of the chain, every commitment, every decision and every payload, byte for byte."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from articles.models import Attestation, Decision, LedgerEvent, LedgerHead, LedgerPersonal, Publication
+from articles.models import (
+    Acknowledgement,
+    Attestation,
+    Decision,
+    Flag,
+    LedgerEvent,
+    LedgerHead,
+    LedgerPersonal,
+    Override,
+    Publication,
+    Revocation,
+)
 from articles.models.ledger import GENESIS, canonical, sha256
 from articles.review.attesting import attestation_facts
 from articles.review.signing import decision_facts
@@ -22,12 +35,24 @@ def problems() -> Iterator[Broken]:
     yield from _chain()
     yield from _decisions()
     yield from _attestations()
+    yield from _beside()
     yield from _publications()
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """JSON that somebody may have damaged: what cannot be read is told by its digest, not by a crash."""
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 def _chain() -> Iterator[Broken]:
     previous, expected = GENESIS, 1
     personal = {row.event_id: row for row in LedgerPersonal.objects.iterator(2000)}
+    told = LedgerEvent.objects.filter(kind="personal_erased").values_list("data", flat=True)
+    erased = {_parsed(data).get("person") for data in told}
     for event in LedgerEvent.objects.order_by("seq").iterator(2000):
         name = f"ledger entry {event.seq} ({event.kind})"
         if event.seq != expected:
@@ -41,6 +66,8 @@ def _chain() -> Iterator[Broken]:
             yield Broken(name, "its personal fields are gone without having been erased")
         elif row.erased_at is None and row.expected_commitment() != event.commitment:
             yield Broken(name, "its personal fields do not match the commitment")
+        elif row.erased_at is not None and row.person not in erased:
+            yield Broken(name, "its personal fields were erased, and no entry says so")
         previous, expected = event.hash, event.seq + 1
     head = LedgerHead.objects.filter(pk=1).first()
     at = (head.seq, head.hash) if head else (0, GENESIS)
@@ -76,6 +103,42 @@ def _attestations() -> Iterator[Broken]:
         yield Broken(f"ledger entry {seq}", "the attestation it records is gone")
 
 
+def _beside() -> Iterator[Broken]:
+    """Rows that open or close the gate beside decisions: each rests on its entry, and says what the entry says."""
+    kinds: dict[Any, tuple[str, ...]] = {
+        Override: ("override",),
+        Acknowledgement: ("acknowledge",),
+        Flag: ("flag",),
+        Revocation: ("revoke", "revoke_attestation", "contest"),
+    }
+    for model, names in kinds.items():
+        events = {event.seq: event for event in LedgerEvent.objects.filter(kind__in=names).iterator(2000)}
+        for row in model.objects.order_by("event").iterator(2000):
+            event = events.pop(row.event, None)
+            if event is None or event.actor != row.by_id or event.at != row.at or not _agrees(row, event):
+                yield Broken(f"ledger entry {row.event}", f"{model._meta.verbose_name} {row.pk} is not what was recorded")
+        for seq in sorted(events):
+            yield Broken(f"ledger entry {seq}", f"the {model._meta.verbose_name} it records is gone")
+
+
+def _agrees(row: Any, event: LedgerEvent) -> bool:
+    data = _parsed(event.data)
+    if isinstance(row, Revocation):
+        if row.contested != (event.kind == "contest") or data.get("reason") != row.reason:
+            return False
+        if row.decision is not None:
+            return data.get("decision_event") == row.decision.event
+        return row.attestation is not None and data.get("attestation_event") == row.attestation.event
+    if isinstance(row, Override):
+        told = {"rule": row.rule, "fingerprint": row.fingerprint, "reason": row.reason}
+        return data == told and event.digest == row.digest and event.article == row.article_id
+    if isinstance(row, Flag):
+        told = {"fingerprint": row.fingerprint, "types": row.types, "risk": row.risk, "reason": row.reason}
+        return data == told and event.article == row.article_id
+    told = {"context": row.context_digest, "reason": row.reason}
+    return event.digest == row.fingerprint and event.article == row.article_id and told.items() <= data.items()
+
+
 def _publications() -> Iterator[Broken]:
     events = {event.seq: event for event in LedgerEvent.objects.filter(kind="publish").iterator(2000)}
     for row in Publication.objects.order_by("event_id").iterator(200):
@@ -86,10 +149,11 @@ def _publications() -> Iterator[Broken]:
             continue
         if row.expected_digest() != row.content_digest or row.content_digest != event.digest:
             yield Broken(name, "its payload is not what was signed")
-        if "v1:" + sha256(row.manifest) != row.manifest_digest or event.facts["manifest_digest"] != row.manifest_digest:
+        recorded = _parsed(event.data).get("manifest_digest")
+        if "v1:" + sha256(row.manifest) != row.manifest_digest or recorded != row.manifest_digest:
             yield Broken(name, "its manifest is not what was recorded")
-        content = row.content
-        if (content["title"], content["summary"]) != (row.title, row.summary):
+        content = _parsed(row.payload)
+        if (content.get("title"), content.get("summary")) != (row.title, row.summary):
             yield Broken(name, "its title or summary differs from its payload")
         if event.publication_id != row.uid or event.revision != row.revision_id or event.article != row.article_id:
             yield Broken(name, "its publish entry speaks of something else")

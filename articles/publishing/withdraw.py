@@ -9,9 +9,11 @@ from django.utils import timezone
 from articles.models import Article, Publication
 from articles.publishing.ranges import cancel, close, hold
 from articles.review import permissions
-from articles.review.errors import BadInput, InvalidTransition
+from articles.review.authorship import authors_of
+from articles.review.errors import BadInput, InvalidTransition, NotAllowed
 from articles.review.locks import lock_article
 from articles.review.notifications import tell
+from articles.review.people import competences_on, today
 
 DEFAULT_NOTICE = "We have taken this page down while we check it."
 
@@ -55,8 +57,8 @@ def cancel_schedule(by: Any, publication: Publication, reason: str, now: datetim
 
 def release(by: Any, publication: Publication, reason: str, now: datetime | None = None) -> None:
     """End a hold after checking: a clinician's act, since readers see the line disappear."""
-    permissions.check(by, "sign_claims")
     now = now or timezone.now()
+    permissions.check_clinician(by, competences_on(by, today(now)))
     if not reason.strip():
         raise BadInput("Say what was checked.")
     with transaction.atomic():
@@ -64,4 +66,6 @@ def release(by: Any, publication: Publication, reason: str, now: datetime | None
         row = Publication.objects.get(pk=publication.pk)
         if not row.hold:
             raise InvalidTransition("This publication is not on hold.")
+        if any(by.pk in people for people in authors_of(item[0] for item in row.revision.segments).values()):
+            raise NotAllowed("You wrote words of this page, so another clinician has to end its check.")
         hold(row, by, now, "", reason)
