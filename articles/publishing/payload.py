@@ -10,8 +10,9 @@ from django.contrib.auth import get_user_model
 from articles.claims.types import Field
 from articles.models import Citation, Decision, Image, Revision, Source
 from articles.models.ledger import canonical, sha256
-from articles.rendering import render
+from articles.rendering import render, visible_text
 from articles.review.board import Board, BoardClaim
+from articles.review.errors import BadInput
 from articles.review.gate import used_overrides
 from articles.review.people import public_card, today
 from articles.workflow.settlement import ClaimState, Outcome
@@ -64,6 +65,7 @@ def build_payload(revision: Revision, board: Board) -> tuple[str, list[Source]]:
             if occurrence.part == "body" and marks and occurrence.field != Field.ALT.value:
                 cites.setdefault(occurrence.end, marks)
     rendered = render(revision.body, cites=cites, image_size=image_size)
+    _check_visible(revision, rendered.html)
     sources = {item.source_id: item.source for claim in claims for item in claim.citations}
     locators: dict[int, list[str]] = {}
     for claim in claims:
@@ -87,6 +89,13 @@ def build_payload(revision: Revision, board: Board) -> tuple[str, list[Source]]:
         ],
     }
     return canonical(data), list(sources.values())
+
+
+def _check_visible(revision: Revision, html: str) -> None:
+    """Law 4 at the door: what a reader will see of the body is exactly what was cut into segments, or nothing is frozen."""
+    signed = " ".join(row[6] for row in revision.segments if row[3] == "body")
+    if visible_text(html) != " ".join(signed.split()):
+        raise BadInput("The rendered page shows words that were not checked. Nothing was published; tell a developer.")
 
 
 def _source(source: Source, number: int, locators: list[str]) -> dict[str, Any]:
