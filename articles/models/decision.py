@@ -97,8 +97,8 @@ class Decision(AppendOnly):
 class Attestation(AppendOnly):
     """A signature on the whole text: the ordered (fingerprint, context digest) pairs and image hashes of a revision.
 
-    A ``full`` attestation moves "last reviewed"; a ``delta`` one shows and signs only what was added, removed or moved, and
-    its ``pairs`` and ``images`` are those that no attestation covered before.
+    A ``full`` attestation moves "last reviewed"; a ``delta`` one shows and signs only what was added, removed or moved,
+    and its ``pairs`` and ``images`` are those that no attestation covered before.
     """
 
     KINDS = [("full", "Full"), ("delta", "Delta")]

@@ -116,7 +116,9 @@ def _beside() -> Iterator[Broken]:
         for row in model.objects.order_by("event").iterator(2000):
             event = events.pop(row.event, None)
             if event is None or event.actor != row.by_id or event.at != row.at or not _agrees(row, event):
-                yield Broken(f"ledger entry {row.event}", f"{model._meta.verbose_name} {row.pk} is not what was recorded")
+                yield Broken(
+                    f"ledger entry {row.event}", f"{model._meta.verbose_name} {row.pk} is not what was recorded"
+                )
         for seq in sorted(events):
             yield Broken(f"ledger entry {seq}", f"the {model._meta.verbose_name} it records is gone")
 

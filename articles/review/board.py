@@ -334,7 +334,8 @@ def _coverage(revision: Revision, attestations: Sequence[Attestation], authors: 
     valid = [
         item
         for item in attestations
-        if item.by_id not in writers and Competence.CLINICAL in competences_held(item)
+        if item.by_id not in writers
+        and Competence.CLINICAL in competences_held(item)
         # What was signed later, on a newer text, says nothing against this one (a scheduled or live revision).
         and item.revision_id <= revision.pk
     ]

@@ -12,7 +12,6 @@ from articles.claims.types import Competence
 from articles.models import Credential
 from articles.review.ledger import name_of
 
-
 BACKEND = "django.contrib.auth.backends.ModelBackend"  # where groups and permissions are kept
 
 

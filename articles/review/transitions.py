@@ -21,9 +21,8 @@ from articles.review.people import pool
 from articles.review.rulesets import current_ruleset, hold_policy
 from articles.workflow.states import Act, ReviewState, target
 
-
-# Publications lie above this package (see "articles points inwards"), so they listen: a scheduled page whose gate has closed
-# must not go live. Sent inside the act's transaction, under the article's lock.
+# Publications lie above this package (see "articles points inwards"), so they listen: a scheduled page whose gate has
+# closed must not go live. Sent inside the act's transaction, under the article's lock.
 grounds_changed = Signal()
 
 
@@ -110,7 +109,7 @@ def settle_state(revision: Revision, now: datetime) -> list[Entry]:
 def settle_after(
     article: Article, latest: Revision | None, by: Any, now: datetime, fingerprints: Collection[str] = (), why: str = ""
 ) -> None:
-    """The end of every act on claims: the state in line, and whoever froze these words told that a ground may have gone.
+    """The end of every act on claims: the state in line, and whoever froze these words told that grounds changed.
 
     ``fingerprints`` are the claims that the act touched.
     """

@@ -220,7 +220,7 @@ def settle(
         key = (decision.person, decision.context_digest, decision.outcome is Outcome.RECLASSIFY)
         if reason := why_failing(decision, contexts, citations, now, classification):
             failing[decision.id] = reason
-            # A later decision ends the earlier one for good: taking the later one back, or contesting it, must not bring
+            # A later decision ends the earlier one for good: taking the later one back must not bring
             # a sign-off to life that its signer no longer stands by.
             if reason is Failing.REVOKED and key in latest:
                 failing[latest.pop(key).id] = Failing.REPLACED
