@@ -1,0 +1,148 @@
+"""The example content is a walk through the whole house: real acts, real gate, one door."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from articles.models import Article, Credential, LedgerEvent, Notification, Publication
+from articles.publishing.example import EXAMPLE_PASSWORD
+from articles.publishing.verify import problems
+from articles.review.board import load_board
+from articles.review.credentials import grant
+from articles.review.example import example_content_loaded, serves_the_public
+from articles.workflow.policy import CredentialKind
+from articles.workflow.settlement import ClaimState
+from tests.management.commands import run
+from tests.world import World, days
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def loaded(db: None) -> str:
+    """The example content, loaded; what the command printed."""
+    ran = run("load_example")
+    assert ran.status == 0, ran.err
+    return ran.out
+
+
+def revision(slug: str):
+    return Article.objects.get(slug=slug).latest_revision
+
+
+def live(slug: str) -> Publication:
+    return Publication.objects.live(timezone.now()).get(slug=slug)
+
+
+def test_it_brings_texts_in_every_stage_of_the_way(loaded: str) -> None:
+    assert {(item.slug, item.kind) for item in Publication.objects.live(timezone.now())} == {
+        ("samaritans", "helpline"),
+        ("nhs-111", "helpline"),
+        ("emergency-999", "helpline"),
+        ("app", "promo"),
+        ("antidepressants-and-nerve-pain", "article"),
+    }
+    assert revision("mindfulness-and-sleep").state == "in_review"
+    assert revision("breathing-and-panic").state == "draft"
+    waiting = {claim.state for claim in load_board(revision("mindfulness-and-sleep")).claims}
+    assert {ClaimState.OPEN, ClaimState.NEEDS_SOURCE} <= waiting
+    assert all(article.example for article in Article.objects.all())
+
+
+def test_every_claim_of_the_published_article_is_settled_by_those_it_needs(loaded: str) -> None:
+    board = load_board(revision("antidepressants-and-nerve-pain"))
+    assert len(board.claims) >= 25
+    assert board.open_claims == []
+    assert board.dismissed_count >= 1
+    assert all(claim.citations for claim in board.claims if claim.state is ClaimState.SIGNED_OFF)
+    signers = {item.by.get_username() for claim in board.claims for item in claim.decisions}
+    assert signers == {"therapist", "prescriber", "safety1"}
+    assert live("antidepressants-and-nerve-pain").content["helplines"] == ["samaritans", "nhs-111", "emergency-999"]
+
+
+def test_no_person_of_the_example_signs_what_they_wrote_or_verifies_themselves(loaded: str) -> None:
+    for item in Publication.objects.all():
+        board = load_board(item.revision)
+        signers = {row.by_id for claim in board.claims for row in claim.decisions}
+        assert not signers & board.word_authors()
+    for credential in Credential.objects.all():
+        assert len({credential.person_id, credential.granted_by_id, credential.verified_by_id}) == 3
+        assert credential.number.startswith("EXAMPLE-")
+
+
+def test_the_ledger_of_the_example_proves_itself(loaded: str) -> None:
+    assert list(problems()) == []
+
+
+def test_it_prints_every_account_with_its_password_and_the_password_opens_it(loaded: str) -> None:
+    people = get_user_model().objects.all()
+    assert people.count() == 9
+    assert EXAMPLE_PASSWORD in loaded
+    for person in people:
+        assert f"  {person.get_username()} " in loaded
+        assert person.is_staff
+        assert person.check_password(EXAMPLE_PASSWORD)
+    assert [person.get_username() for person in people.filter(is_superuser=True)] == ["administrator"]
+
+
+def test_a_second_run_changes_nothing_and_says_so(loaded: str) -> None:
+    def counts() -> list[int]:
+        return [model.objects.count() for model in (LedgerEvent, Article, Publication, Credential, Notification)]
+
+    before = counts()
+    again = run("load_example")
+    assert again.status == 0
+    assert "nothing was changed" in again.out
+    assert EXAMPLE_PASSWORD in again.out
+    assert counts() == before
+
+
+def test_it_refuses_where_the_public_is_served(settings) -> None:
+    settings.SITE_URL, settings.SITE_URL_GIVEN, settings.DEBUG = "https://www.example.org", True, False
+    ran = run("load_example")
+    assert ran.status == 1
+    assert "SITE_URL" in ran.err
+    assert not example_content_loaded()
+    assert not get_user_model().objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("site", "given", "debug", "public"),
+    [
+        ("https://www.example.org", True, False, True),
+        ("http://192.0.2.7:8000", True, False, True),
+        ("https://www.example.org", True, True, False),
+        ("https://www.example.org", False, False, False),
+        ("http://127.0.0.1:8000", True, False, False),
+        ("http://[::1]:8000", True, False, False),
+        ("http://localhost:8000", True, False, False),
+        ("http://desk.localhost", True, False, False),
+        ("http://localhost.example.org", True, False, True),
+    ],
+)
+def test_only_a_site_beyond_this_machine_counts_as_public(settings, site, given, debug, public) -> None:
+    settings.SITE_URL, settings.SITE_URL_GIVEN, settings.DEBUG = site, given, debug
+    assert serves_the_public() is public
+
+
+def test_it_takes_over_nobodys_account_and_nobodys_address(world: World) -> None:
+    world.article("Plain words.", slug="app")
+    ran = run("load_example")
+    assert ran.status == 1
+    assert "“author”" in ran.err
+    assert "“app”" in ran.err
+    assert not Article.objects.filter(example=True).exists()
+
+
+def test_an_example_credential_alone_marks_the_database(world: World) -> None:
+    assert not example_content_loaded()
+    grant(
+        world.administrator,
+        world.stranger,
+        kind=CredentialKind.PSYCHOTHERAPIST.value,
+        number="EXAMPLE-0009",
+        body="Example Register",
+        evidence="None.",
+        valid_from=timezone.localdate() - days(1),
+    )
+    assert example_content_loaded()
