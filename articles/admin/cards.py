@@ -1,0 +1,274 @@
+"""A claim's card: everything a reader of the claim needs, gathered in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from articles.admin.places import claim_anchor, url_for
+from articles.admin.waiting import Turn, turn_of
+from articles.claims.anchoring import word_diff
+from articles.claims.types import ClaimType, Competence, Risk
+from articles.models import Citation, Decision, Flag, Occurrence, Publication
+from articles.models.source import evidence_digest
+from articles.review.board import Board, BoardClaim
+from articles.review.gate import Place
+from articles.review.ledger import name_of
+from articles.review.signatures import card_token
+from articles.workflow.settlement import ClaimState, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One decision in a card's history. ``elsewhere`` is the title of another article in which it was made."""
+
+    decision: Decision
+    label: str
+    who: str
+    status: str
+    elsewhere: str = ""
+    earlier_words: bool = False
+
+
+@dataclass(slots=True)
+class CardView:
+    """What the template shows for one claim."""
+
+    number: int
+    claim: BoardClaim
+    turn: Turn
+    token: str
+    place: str
+    reasons: list[str]
+    signed: list[Line]
+    history: list[Line]
+    mine: list[Decision]
+    requests: list[Decision]
+    diff: tuple[tuple[str, str], ...]
+    carried: list[Citation]
+    touches: list[Publication] = field(default_factory=list)
+    acknowledge: str = ""
+    may_acknowledge: bool = False
+    sources_url: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+    nonce: UUID = field(default_factory=uuid4)  # of the card's own form: another decision than signing
+
+    @property
+    def anchor(self) -> str:
+        """The id of the card."""
+        return claim_anchor(self.claim.fingerprint)
+
+    @property
+    def state(self) -> ClaimState:
+        """The state as this viewer may know it."""
+        return self.claim.state
+
+    @property
+    def citations(self) -> list[Citation]:
+        """What is attached, in order."""
+        return self.claim.citations
+
+    @property
+    def lower_risks(self) -> list[Risk]:
+        """Risks a signed decision could lower the claim to."""
+        return [risk for risk in reversed(Risk) if risk.rank < self.claim.risk.rank]
+
+    @property
+    def typed_reason(self) -> str:
+        """The reason of a form that was refused."""
+        return self.typed.get("reason", "")
+
+    @property
+    def typed_wording(self) -> str:
+        """The proposed words of a form that was refused."""
+        return self.typed.get("proposed_wording", "")
+
+    @property
+    def kept_types(self) -> list[tuple[str, str]]:
+        """The types that a signed decision could leave."""
+        return [(item.value, type_label(item)) for item in self.claim.types]
+
+    @property
+    def type_words(self) -> str:
+        """The types as one phrase."""
+        return ", ".join(type_label(item) for item in self.claim.types)
+
+    @property
+    def missing(self) -> str:
+        """What is still missing, as one phrase."""
+        return "; ".join(self.claim.settlement.missing)
+
+    @property
+    def again(self) -> bool:
+        """"Still true here?": it was decided in another context."""
+        return self.state is ClaimState.CONTEXT_CHANGED
+
+    @property
+    def is_open(self) -> bool:
+        """Cards that ask something of this reader stand open."""
+        return self.turn.sign or bool(self.requests or self.typed)
+
+
+def type_label(item: ClaimType) -> str:
+    """The words for a type on screens."""
+    return item.value.replace("_", " ").capitalize()
+
+
+def place_of(occurrence: Occurrence) -> str:
+    """Where the words stand, for a person: "Body, under Treatment › Medicines, in the list “You may notice”"."""
+    context: dict[str, Any] = occurrence.context
+    words = occurrence.get_field_display()
+    if path := context.get("heading_path"):
+        words += f", under {' › '.join(path)}"
+    if stem := context.get("stem"):
+        words += f", in the list “{' › '.join(stem)}”"
+    if headers := context.get("headers"):
+        words += f", column or row {' / '.join(headers)}"
+    if caption := context.get("caption"):
+        words += f", caption “{caption}”"
+    return words
+
+
+def build(
+    board: Board,
+    user: Any,
+    held: frozenset[Competence],
+    now: datetime,
+    *,
+    may_sign: bool,
+    may_acknowledge: bool,
+    typed: dict[str, dict[str, str]] | None = None,
+) -> list[CardView]:
+    """The cards of a board in text order, numbered as in the text. ``board`` must be loaded for ``user`` (blind reading).
+
+    ``typed`` brings back, by fingerprint, what a refused form held.
+    """
+    history = _history(board, user)
+    touches = _touched(board, user, now)
+    flags: dict[str, list[Flag]] = defaultdict(list)
+    for flag in Flag.objects.filter(article=board.revision.article_id).select_related("by"):
+        flags[flag.fingerprint].append(flag)
+    cards = []
+    for number, claim in enumerate(board.claims, 1):
+        turn = turn_of(board, claim, user, held) if may_sign else Turn(False, False, "Signing is for clinicians.")
+        mine = [row for row in claim.decisions if row.by_id == user.pk and not hasattr(row, "revocation")]
+        carried = _carried(claim)
+        wants = claim.settlement.requirement.acknowledge and not _acknowledged(claim)
+        cards.append(
+            CardView(
+                number=number,
+                claim=claim,
+                turn=turn,
+                token=_token(board, claim, carried, user, now) if may_sign else "",
+                place="; ".join(dict.fromkeys(place_of(item) for item in claim.occurrences)),
+                reasons=_reasons(claim, flags[claim.fingerprint]),
+                signed=[
+                    line
+                    for line in history[claim.fingerprint]
+                    if not line.elsewhere and line.decision.pk in claim.settlement.counted
+                ],
+                history=[*history[claim.fingerprint], *_of_predecessor(claim)],
+                mine=mine,
+                requests=[
+                    row
+                    for row in claim.decisions
+                    if row.outcome == Outcome.REQUEST_CHANGES.value and row.pk not in claim.settlement.failing
+                ],
+                diff=word_diff(claim.predecessor.claim.text, claim.claim.text) if claim.predecessor else (),
+                carried=carried,
+                touches=[item for row in mine for item in touches[row.pk]],
+                acknowledge="needed" if wants else "",
+                may_acknowledge=bool(wants and may_acknowledge and user.pk not in claim.authors),
+                sources_url=url_for(board.revision, Place("sources", claim.fingerprint)),
+                typed=(typed or {}).get(claim.fingerprint, {}),
+            )
+        )
+    return cards
+
+
+def _token(board: Board, claim: BoardClaim, carried: list[Citation], user: Any, now: datetime) -> str:
+    """The token proves what is on the card; with an earlier wording, its sources are on it too."""
+    offered = [(item.pk, item.digest()) for item in carried]
+    digest = evidence_digest([*claim.evidence, *offered])
+    numbers = [number for number, _ in offered]
+    return card_token(user, board.revision, claim.fingerprint, claim.contexts, digest, now, numbers)
+
+
+def _carried(claim: BoardClaim) -> list[Citation]:
+    """Sources of the earlier wording, offered for re-affirmation while the new words have none of their own."""
+    if claim.predecessor is None or claim.citations:
+        return []
+    return list(claim.predecessor.citations)
+
+
+def _acknowledged(claim: BoardClaim) -> bool:
+    return set(claim.contexts) <= {row.context_digest for row in claim.acknowledgements}
+
+
+def _reasons(claim: BoardClaim, flags: Iterable[Flag]) -> list[str]:
+    found: dict[str, None] = {}
+    for occurrence in claim.occurrences:
+        for reason in occurrence.reasons:
+            match = f" (“{reason['match']}”)" if reason["match"] else ""
+            rule = "" if reason["rule"] in {"model", "lexicon", "person"} else f"{reason['rule']}: "
+            if reason["rule"] != "person":
+                found[f"{rule}{reason['message']}{match}"] = None
+    for flag in flags:
+        found[f"Flagged by {name_of(flag.by)}: {flag.reason}"] = None
+    return list(found)
+
+
+def _history(board: Board, user: Any) -> dict[str, list[Line]]:
+    """Decisions on the same words here and in other articles, newest first, as far as this person may see them."""
+    failing = {pk: why for claim in board.claims for pk, why in claim.settlement.failing.items()}
+    found: dict[str, list[Line]] = defaultdict(list)
+    rows = (
+        Decision.objects.visible_to(user)
+        .filter(fingerprint__in=[claim.fingerprint for claim in board.claims])
+        .select_related("by", "article", "revision", "revocation", "revocation__by")
+        .order_by("-at", "-pk")
+    )
+    for row in rows:
+        here = row.article_id == board.revision.article_id
+        found[row.fingerprint].append(
+            Line(
+                row,
+                Outcome(row.outcome).label,
+                name_of(row.by),
+                _status(row, str(failing.get(row.pk, "")) if here else ""),
+                "" if here else row.revision.title,
+            )
+        )
+    return found
+
+
+def _status(row: Decision, failing: str) -> str:
+    taken_back = getattr(row, "revocation", None)
+    if taken_back is None:
+        return failing
+    verb = "Contested" if taken_back.contested else "Taken back"
+    return f"{verb} by {name_of(taken_back.by)}: {taken_back.reason}"
+
+
+def _of_predecessor(claim: BoardClaim) -> list[Line]:
+    if claim.predecessor is None:
+        return []
+    return [
+        Line(row, Outcome(row.outcome).label, name_of(row.by), "On the earlier wording.", earlier_words=True)
+        for row in reversed(claim.predecessor.decisions)
+    ]
+
+
+def _touched(board: Board, user: Any, now: datetime) -> dict[int, list[Publication]]:
+    """Publications, live or to come, that rest on decisions of this person in this article."""
+    found: dict[int, list[Publication]] = defaultdict(list)
+    ids = [row.pk for claim in board.claims for row in claim.decisions if row.by_id == user.pk]
+    if not ids:
+        return found
+    pending = Publication.objects.live(now) | Publication.objects.scheduled(now)
+    links = Publication.decisions.through.objects.filter(decision__in=ids, publication__in=pending)
+    for link in links.select_related("publication"):
+        found[link.decision_id].append(link.publication)
+    return found

@@ -1,0 +1,117 @@
+"""Revisions in the admin: read-only, with the workbench, the second reading, the queue and the difference to the base."""
+
+import difflib
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+
+from articles.admin.desk import holds
+from articles.admin.frame import for_those_who, page
+from articles.admin.queue import queue_view
+from articles.admin.readonly import ReadOnlyAdmin
+from articles.admin.second_reading import second_reading_view
+from articles.admin.signing_views import review_view
+from articles.claims.anchoring import word_diff
+from articles.models import Revision
+from articles.review.ledger import name_of
+
+READERS = ("review_article", "write_article")
+Change = dict[str, Any]
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnlyAdmin):
+    """Immutable texts. Writing happens in the editor, deciding on the workbench."""
+
+    needed = READERS
+    list_display = ("title", "number", "state", "saved_by", "saved_at", "workbench")
+    list_filter = ("state", "region", "audience")
+    list_select_related = ("saved_by", "article")
+    search_fields = ("title", "article__slug")
+    date_hierarchy = "saved_at"
+    ordering = ("-saved_at",)
+
+    @admin.display(description="review")
+    def workbench(self, revision: Revision) -> str:
+        """The link to the workbench."""
+        return format_html('<a href="{}">Open</a>', f"/admin/articles/revision/{revision.pk}/review/")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Our pages stand before the stock ones, whose catch-all would take them for ids."""
+        view = self.admin_site.admin_view
+        return [
+            path("queue/", view(queue_view), name="articles_revision_queue"),
+            path("<int:pk>/review/", view(review_view), name="articles_revision_review"),
+            path("<int:pk>/second-reading/", view(second_reading_view), name="articles_revision_second_reading"),
+            path("<int:pk>/difference/", view(difference_view), name="articles_revision_diff"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The text of one revision: its difference to the one before, with the way to the workbench."""
+        if not self.has_view_permission(request) or not object_id.isdigit():
+            return super().change_view(request, object_id, form_url, extra_context)
+        return redirect("admin:articles_revision_diff", int(object_id))
+
+
+@for_those_who(*READERS)
+def difference_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """``/admin/articles/revision/<id>/difference/``: what changed since the base, as sentences and as source."""
+    revision = get_object_or_404(Revision.objects.select_related("article", "saved_by", "base", "restored_from"), pk=pk)
+    base = revision.base
+    context = {
+        "title": f"{revision.title}: revision {revision.number}",
+        "revision": revision,
+        "base": base,
+        "writer": name_of(revision.saved_by),
+        "sentences": sentence_changes(base, revision) if base else [],
+        "lines": source_changes(base, revision) if base else [],
+        "may_review": holds(request, *READERS),
+        "others": Revision.objects.filter(article=revision.article_id).order_by("-number").only("pk", "number", "state"),
+    }
+    return page(request, "difference.html", context)
+
+
+def sentence_changes(old: Revision, new: Revision) -> list[Change]:
+    """What a reader would see differently: ``{"kind": "added" | "removed" | "changed", "diff": (…)}`` in text order."""
+    before, after = [row[6] for row in old.segments], [row[6] for row in new.segments]
+    found: list[Change] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        gone, came = before[a:b], after[c:d]
+        pairs = min(len(gone), len(came))
+        found += [
+            {"kind": "changed", "diff": word_diff(x, y)} for x, y in zip(gone[:pairs], came[:pairs], strict=True)
+        ]
+        found += [{"kind": "removed", "diff": (("delete", text),)} for text in gone[pairs:]]
+        found += [{"kind": "added", "diff": (("insert", text),)} for text in came[pairs:]]
+    return found
+
+
+def source_changes(old: Revision, new: Revision) -> list[dict[str, str]]:
+    """The lines of a unified diff of everything an editor types: ``{"css": "add" | "del" | "at" | "", "text": …}``."""
+    css = {"+": "add", "-": "del", "@": "at"}
+    lines = difflib.unified_diff(_source(old), _source(new), lineterm="", n=2)
+    return [{"css": css.get(line[0], ""), "text": line} for line in lines if not line.startswith(("---", "+++"))]
+
+
+def _source(revision: Revision) -> list[str]:
+    head = [
+        f"title: {revision.title}",
+        f"summary: {revision.summary}",
+        f"meta description: {revision.meta_description}",
+        f"region: {revision.region}",
+        f"audience: {revision.audience}",
+        f"language: {revision.language}",
+        f"topic: {revision.topic_id or ''}",
+        f"sensitive: {revision.sensitive}",
+        "",
+    ]
+    return head + revision.body.splitlines()

@@ -1,0 +1,57 @@
+"""What may this person do with a claim now, and does it wait for them? For cards and the queue; the use cases decide."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from articles.claims.types import Competence
+from articles.review.board import Board, BoardClaim
+from articles.review.signing import may_decide
+from articles.workflow.settlement import ClaimState
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """``sign``: a tick box is offered. ``decide``: another decision is. ``why_not`` says why there is no tick box.
+
+    ``helps`` is true when this person's signature brings the claim forward: it waits for them.
+    """
+
+    sign: bool
+    decide: bool
+    why_not: str = ""
+    note: str = ""
+
+    @property
+    def helps(self) -> bool:
+        """It waits for this person."""
+        return self.sign
+
+
+def turn_of(board: Board, claim: BoardClaim, user: Any, held: frozenset[Competence]) -> Turn:
+    """Whose turn it is, for one claim and one person. Words are shown beside the claim."""
+    settlement = claim.settlement
+    if why := may_decide(board, claim, user, held):
+        return Turn(False, False, why)
+    if settlement.settled:
+        return Turn(False, True, "Settled: nothing is asked of you.")
+    if settlement.state is ClaimState.CHANGES_REQUESTED:
+        return Turn(False, True, "The words must change, or the writer contests the request, before anybody can sign.")
+    offered = claim.predecessor is not None and any(item.source.is_current for item in claim.predecessor.citations)
+    if settlement.needs_source and not offered:
+        return Turn(False, True, "It cannot be signed before its source is attached.")
+    lacking = settlement.missing_competences
+    names = " and ".join(f"“{item.value}”" for item in sorted(lacking))
+    signed = {item.by_id for item in claim.decisions if item.pk in settlement.counted}
+    if settlement.disputed:
+        if lacking <= held:
+            return Turn(True, True, note="Two readers disagree: your reading decides.")
+        return Turn(False, True, f"Two readers disagree: it waits for a third who holds {names}.")
+    if not signed or lacking & held:
+        others = lacking - held
+        note = f"It also needs a signer who holds {' and '.join(f'“{item.value}”' for item in sorted(others))}."
+        return Turn(True, True, note=note if others else "")
+    if lacking and settlement.requirement.signers - len(signed) <= len(lacking):
+        return Turn(False, True, f"It waits for a signer who holds {names}; your signature would not settle it.")
+    if not lacking and len(signed) >= settlement.requirement.signers:
+        return Turn(False, True, "The clinicians have signed; it waits for the editor's acknowledgement.")
+    return Turn(True, True)

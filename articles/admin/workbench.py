@@ -1,0 +1,206 @@
+"""The workbench: the text as readers will see it, every claim marked in its place, and beside it the claim's card."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from articles.admin.cards import CardView, build, type_label
+from articles.admin.desk import holds
+from articles.admin.frame import page
+from articles.admin.places import url_for
+from articles.admin.stilltrue import groups_of
+from articles.claims.types import ClaimType, Competence, Risk, Severity
+from articles.markup import MarkupError
+from articles.models import Revision
+from articles.rendering import Mark, render, render_inline_plain
+from articles.review import gate
+from articles.review.attesting import delta, text_digest
+from articles.review.board import Board, load_board
+from articles.review.ledger import name_of
+from articles.review.people import competences_on, today
+from articles.review.signatures import MEANINGS, text_token
+from articles.workflow.states import ReviewState
+
+PARTS = (("title", "Title"), ("summary", "Summary"), ("meta_description", "Meta description"))
+
+
+@dataclass(slots=True)
+class Problem:
+    """One line of the error summary. ``anchor`` is the id of the place concerned."""
+
+    sentence: str
+    anchor: str = ""
+    words: str = ""
+    diff: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Refusals:
+    """Why the last act did not (wholly) happen, and what was typed in it."""
+
+    title: str
+    problems: list[Problem]
+    typed: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def show(
+    request: HttpRequest, revision: Revision, refusals: Refusals | None = None, status: int = 200
+) -> HttpResponse:
+    """The page for ``revision`` (the latest of its article) as this person may see it."""
+    return page(request, "workbench.html", context_of(request, revision, refusals), status)
+
+
+def context_of(request: HttpRequest, revision: Revision, refusals: Refusals | None = None) -> dict[str, Any]:
+    """Everything the template shows. The board is loaded for the person who looks (blind reading)."""
+    user, now = request.user, timezone.now()
+    board = load_board(revision, now, user)
+    held = competences_on(user, today(now))
+    may_sign = holds(request, "sign_claims") and Competence.CLINICAL in held
+    typed = refusals.typed if refusals else {}
+    cards = build(
+        board,
+        user,
+        held,
+        now,
+        may_sign=may_sign,
+        may_acknowledge=holds(request, "publish_article"),
+        typed=typed,
+    )
+    report = gate.evaluate(revision, now=now, board=board, viewer=user)
+    marked = {item for card in cards for item in (row.index for row in card.claim.occurrences)}
+    return {
+        "title": revision.title,
+        "revision": revision,
+        "board": board,
+        "writer": name_of(revision.saved_by),
+        "state": revision.review_state.label,
+        "in_review": revision.review_state is ReviewState.IN_REVIEW,
+        "cards": cards,
+        "groups": groups_of(board, cards),
+        "text": rendered(revision, cards),
+        "refusals": refusals,
+        "may_sign": may_sign,
+        "may_contest": holds(request, "write_article"),
+        "may_attach": holds(request, "attach_source"),
+        "nonce": uuid4(),
+        "meanings": MEANINGS,
+        "attest": attestation(board, request, may_sign),
+        "wording": wording_lines(board, user, may_sign, typed),
+        "page_findings": page_lines(board, user, may_sign, typed),
+        "flag_reason": typed.get("flag", {}).get("reason", ""),
+        "unflagged": [row for index, row in enumerate(revision.segments) if index not in marked],
+        "types": [(item.value, type_label(item)) for item in ClaimType],
+        "risks": list(Risk),
+        "gone": board.gone,
+        "missing": [(item, url_for(revision, item.place)) for item in report.missing],
+        "advice": report.advice,
+        "is_open": report.is_open,
+        "first_open": next((card for card in cards if card.turn.sign), None),
+    }
+
+
+def rendered(revision: Revision, cards: list[CardView]) -> dict[str, Any]:
+    """Title, summary, meta description and body as HTML with their claims marked; ``error`` when the text cannot be shown."""
+    marks: dict[str, list[Mark]] = {"title": [], "summary": [], "meta_description": [], "body": []}
+    for card in cards:
+        label = f"Claim {card.number}: {card.state.label}"
+        for item in card.claim.occurrences:
+            marks[item.part].append(Mark(item.start, item.end, f"s-{card.state.css}", label, card.number))
+    seen: set[int] = set()
+    try:
+        parts = []
+        for name, label in PARTS:
+            html = render_inline_plain(getattr(revision, name), marks[name])
+            parts.append({"name": name, "label": label, "html": _without_ids(html, seen)})
+            seen |= {mark.number for mark in marks[name]}
+        body = _without_ids(render(revision.body, marks["body"], heading_offset=1).html, seen)
+    except MarkupError as error:
+        return {"error": str(error), "parts": [], "body": ""}
+    return {"error": "", "parts": parts, "body": body}
+
+
+def _without_ids(html: str, taken: set[int]) -> str:
+    """Each part is rendered by itself, so a claim that stands in two parts would bring its id twice."""
+    for number in taken:
+        html = html.replace(f' id="t{number}"', "", 1)
+    return html
+
+
+def attestation(board: Board, request: HttpRequest, may_sign: bool) -> dict[str, Any]:
+    """What is offered for signing the whole text: full, delta, or "no medical claims", each with its meaning."""
+    coverage, revision, user = board.coverage, board.revision, request.user
+    wrote = user.pk in board.word_authors()
+    options: list[dict[str, str]] = []
+    if may_sign and not wrote and not revision.analysis_error:
+        if not board.claims:
+            options.append({"value": "no_claims", "label": "There are no medical claims in this text"})
+        else:
+            if coverage.full is not None and not coverage.complete:
+                options.append({"value": "delta", "label": "Sign what changed since the last signature on the text"})
+            words = "Sign the whole text" if coverage.full is None else "Read and sign the whole text anew"
+            options.append({"value": "full", "label": words})
+    for option in options:
+        option["meaning"] = MEANINGS[option["value"]]
+    return {
+        "coverage": coverage,
+        "signed": [{"row": item, "who": name_of(item.by), "mine": item.by_id == user.pk} for item in coverage.attestations],
+        "options": options,
+        "delta": delta(board) if coverage.full is not None and not coverage.complete else None,
+        "token": text_token(user, revision, text_digest(revision)) if options else "",
+        "wrote": wrote,
+    }
+
+
+Typed = dict[str, dict[str, str]]
+
+
+def wording_lines(board: Board, user: Any, may_sign: bool, typed: Typed) -> list[dict[str, Any]]:
+    """Findings about wording, with the form for overriding a block where this person may."""
+    found = []
+    for number, item in enumerate(board.revision.analysis.get("wording", []), 1):
+        row = board.revision.segments[item["segment"]]
+        found.append(_line(board, user, may_sign, item, f"wording-{number}", typed, row[0], row[6]))
+    return found
+
+
+def page_lines(board: Board, user: Any, may_sign: bool, typed: Typed) -> list[dict[str, Any]]:
+    """Findings about the whole page. "No claims" (R10) is answered by a statement, not by an override."""
+    return [
+        _line(board, user, may_sign and item["rule"] != "R10", item, f"page-{number}", typed)
+        for number, item in enumerate(board.revision.analysis.get("page", []), 1)
+    ]
+
+
+def _line(
+    board: Board,
+    user: Any,
+    may_sign: bool,
+    item: dict[str, Any],
+    anchor: str,
+    typed: Typed,
+    fingerprint: str = "",
+    words: str = "",
+) -> dict[str, Any]:
+    """One finding for the template; ``fingerprint`` is empty for a finding about the page."""
+    bound = fingerprint or board.revision.digest
+    given = [row for row in board.overrides if row.rule == item["rule"] and bound in {row.fingerprint, row.digest}]
+    authors = board.authors.get(fingerprint, set()) if fingerprint else board.word_authors()
+    blocks = item["severity"] == Severity.BLOCK.value
+    done = blocks and gate.overridden(board, item["rule"], Competence(item["competence"]), bound)
+    return {
+        "nonce": uuid4(),
+        "item": item,
+        "fingerprint": fingerprint,
+        "words": words,
+        "anchor": anchor,
+        "reason": typed.get(anchor, {}).get("reason", ""),
+        "blocks": blocks,
+        "done": done,
+        "given": [(row, name_of(row.by)) for row in given],
+        "competence": item["competence"],
+        "may": may_sign and blocks and not done and user.pk not in authors | {row.by_id for row in given},
+        "own": blocks and user.pk in authors,
+    }
