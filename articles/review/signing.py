@@ -304,7 +304,7 @@ def _row(
 
 
 def _types_that_stay(claim: BoardClaim, verdict: Choice) -> list[str]:
-    """Of a lowering: the types named, or all of them when only the risk is lowered. Removing all types is a dismissal."""
+    """The types that stay after a lowering: those named, or all when only the risk is lowered. None is a dismissal."""
     if verdict.outcome is not Outcome.RECLASSIFY:
         return []
     return sorted(item.value for item in verdict.to_types or claim.settlement.classification.types)
