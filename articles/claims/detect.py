@@ -11,7 +11,7 @@ from .pagechecks import Page, check_page
 from .reading import Sentence, read
 from .ruleset import RuleSet, load_ruleset
 from .segments import Segmentation, helplines, images, segmentation
-from .types import Analysis, ArticleText, ClaimFinding, Field, Mentions, WordingFinding
+from .types import Analysis, ArticleText, ClaimFinding, Field, Mentions, Segment, WordingFinding
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 
@@ -24,7 +24,8 @@ def analyse(article: ArticleText, ruleset: RuleSet | None = None) -> Analysis:
     """Everything detection says about one text: segments, claims, wording, findings on the page, medicines named.
 
     Pure and deterministic; takes time in proportion to the text. Raises ``articles.markup.MarkupError`` (a
-    plain sentence for the editor) when the source itself is refused, and ``DetectorError`` for any failure of detection.
+    plain sentence for the editor) when the source itself is refused, and ``DetectorError`` for any failure of
+    detection.
     """
     cut = segmentation(article)
     try:
@@ -35,8 +36,7 @@ def analyse(article: ArticleText, ruleset: RuleSet | None = None) -> Analysis:
 
 def _analyse(article: ArticleText, ruleset: RuleSet, cut: Segmentation) -> Analysis:
     segments = cut.segments
-    title = article.title or next((s.text for s in segments if s.field is Field.HEADING), "")
-    sentences = read(segments, ruleset.lexicon, ruleset.generic_groups, title)
+    sentences = read(segments, ruleset.lexicon, ruleset.generic_groups, title_of(article, segments))
     hits = apply_rules(sentences, ruleset)
     claims = _claims(sentences, hits, ruleset)
     mentions = _mentions(sentences)
@@ -60,6 +60,11 @@ def _analyse(article: ArticleText, ruleset: RuleSet, cut: Segmentation) -> Analy
         words=sum(len(_WORD.findall(segment.text)) for segment in segments),
         sentences=len(segments),
     )
+
+
+def title_of(article: ArticleText, segments: Sequence[Segment]) -> str:
+    """The title, or the first heading where a file has no title of its own."""
+    return article.title or next((segment.text for segment in segments if segment.field is Field.HEADING), "")
 
 
 def _claims(sentences: Sequence[Sentence], hits: Sequence[RuleHit], ruleset: RuleSet) -> tuple[ClaimFinding, ...]:
