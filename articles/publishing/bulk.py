@@ -25,7 +25,7 @@ from articles.review.signatures import SigningSession, card_token, text_token
 from articles.review.signing import decide
 from articles.review.transitions import submit
 
-PEOPLE = [
+PEOPLE: list[dict[str, Any]] = [
     {"username": "bulk-administrator", "name": "Bulk Administrator", "groups": ["Credential administrators"]},
     {"username": "bulk-verifier", "name": "Bulk Verifier", "groups": ["Credential administrators"]},
     {"username": "bulk-author", "name": "Bulk Author", "groups": ["Authors"]},

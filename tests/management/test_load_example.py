@@ -70,6 +70,7 @@ def test_no_person_of_the_example_signs_what_they_wrote_or_verifies_themselves(l
         assert credential.number.startswith("EXAMPLE-")
 
 
+@pytest.mark.both_databases
 def test_the_ledger_of_the_example_proves_itself(loaded: str) -> None:
     assert list(problems()) == []
 
