@@ -1,0 +1,28 @@
+"""The desk and the workbench inside the admin of Django. A leaf: pages are guards around one use case.
+
+Importing this package registers everything.
+"""
+
+from articles.admin import (
+    articles,
+    credentials,
+    images,
+    ledger_admin,
+    publications_admin,
+    revisions,
+    rules,
+    sources,
+    topics,
+)
+
+__all__ = [
+    "articles",
+    "credentials",
+    "images",
+    "ledger_admin",
+    "publications_admin",
+    "revisions",
+    "rules",
+    "sources",
+    "topics",
+]

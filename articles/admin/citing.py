@@ -1,0 +1,138 @@
+"""Sources of one article: many claims ticked, one source attached in one act."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.admin.desk import answer, needs, refusals, run
+from articles.admin.gate_view import crumbs
+from articles.admin.panel import ClaimLine, claim_line
+from articles.models import Article, Citation, Source
+from articles.models.base import choices
+from articles.models.source import LEVELS
+from articles.review.board import BoardClaim, load_board
+from articles.review.sources import Pointer, add_source, attach, detach
+from articles.workflow.policy import SourceKind, Verdict
+
+NEW = ("title", "kind", "publisher", "year", "url", "doi", "pmid", "version")
+
+
+class CiteForm(forms.Form):
+    """A source, chosen or typed, and where in it the claims are borne out."""
+
+    source = forms.ModelChoiceField(
+        Source.objects.filter(status="current"), required=False, empty_label="A new source, described below"
+    )
+    title = forms.CharField(required=False, max_length=400, label="Title of the new source")
+    kind = forms.ChoiceField(required=False, choices=[("", "Choose a kind"), *choices(SourceKind)])
+    publisher = forms.CharField(required=False, max_length=200)
+    year = forms.IntegerField(required=False, min_value=1800, max_value=2200)
+    url = forms.URLField(required=False, max_length=500, label="Web address")
+    doi = forms.CharField(required=False, max_length=200, label="DOI")
+    pmid = forms.CharField(required=False, max_length=20, label="PMID")
+    version = forms.CharField(required=False, max_length=80, help_text="As printed: “2022, updated 2024”.")
+    locator = forms.CharField(max_length=200, label="Where in the source", help_text="Section, page or paragraph.")
+    quote = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}), label="Passage (optional)")
+    verdict = forms.ChoiceField(choices=choices(Verdict), label="What it says of the claims")
+    level = forms.ChoiceField(required=False, choices=LEVELS, label="Evidence level (optional)")
+
+    def clean(self) -> dict[str, Any]:
+        """Either an existing source or the description of a new one."""
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("source"):
+            if not data.get("title"):
+                self.add_error("source", "Choose a source, or give the title of a new one.")
+            elif not data.get("kind"):
+                self.add_error("kind", "Choose the kind of the new source.")
+        elif data.get("title"):
+            self.add_error("title", "You chose a source and described a new one. Empty one of the two.")
+        return data
+
+    def pointer(self) -> Pointer:
+        """The pointer that was typed (needs a valid form)."""
+        data = self.cleaned_data
+        return Pointer(data["locator"].strip(), data["quote"].strip(), data["verdict"], data["level"])
+
+
+@dataclass(frozen=True, slots=True)
+class CiteLine:
+    """A claim on the page: the line, its fingerprint, whether it still needs a source, and what is attached."""
+
+    line: ClaimLine
+    fingerprint: str
+    needs_source: bool
+    citations: list[Citation]
+    ticked: bool
+
+
+@refusals
+@needs("attach_source")
+def sources_page(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Tick claims, choose or type a source, attach. Or remove one citation."""
+    article = get_object_or_404(Article, pk=article_id)
+    here = reverse("admin:articles_article_sources", args=[article.pk])
+    form, status = CiteForm(request.POST or None), 200
+    ticked = request.POST.getlist("claim")
+    if request.method == "POST" and request.POST.get("remove", ""):
+        wanted = request.POST["remove"]
+        citation = get_object_or_404(
+            Citation, pk=int(wanted) if wanted.isdigit() else 0, claim__article=article, removed_at=None
+        )
+        detach(request.user, citation.pk)
+        messages.success(request, "Removed. Sign-offs that rested on it no longer hold.")
+        return redirect(here)
+    if request.method == "POST":
+        status = 400
+        if not ticked:
+            form.add_error(None, "Tick at least one claim.")
+        if form.is_valid():
+            status, rows = run(form, lambda: _attach(request.user, article, ticked, form))
+            if status == 200:
+                messages.success(request, f"Attached to {len(rows)} claim{'' if len(rows) == 1 else 's'}.")
+                return redirect(here)
+    revision = article.latest_revision
+    board = load_board(revision, timezone.now(), request.user) if revision else None
+    lines = [_line(revision, claim, ticked) for claim in board.claims] if board else []
+    context = {
+        "title": "Sources of the claims",
+        "article": article,
+        "revision": revision,
+        "form": form,
+        "groups": [
+            ("These need a source", [item for item in lines if item.needs_source]),
+            ("The others", [item for item in lines if not item.needs_source]),
+        ],
+        "any_claims": bool(lines),
+        "crumbs": crumbs(article, revision),
+    }
+    return answer(request, "sources.html", context, status)
+
+
+def _attach(by: Any, article: Article, fingerprints: list[str], form: CiteForm) -> list[Citation]:
+    """Register the source first if it is new: it stays even when attaching is refused, and is then chosen."""
+    data = form.cleaned_data
+    source = data["source"]
+    if source is None:
+        source = add_source(by, **{name: data[name] for name in NEW})
+        typed = form.data.copy()
+        typed["source"] = str(source.pk)
+        for name in NEW:
+            typed[name] = ""
+        form.data = typed
+    return attach(by, article, fingerprints, source, form.pointer())
+
+
+def _line(revision: Any, claim: BoardClaim, ticked: list[str]) -> CiteLine:
+    return CiteLine(
+        claim_line(revision, claim),
+        claim.fingerprint,
+        claim.settlement.needs_source,
+        claim.citations,
+        claim.fingerprint in ticked,
+    )

@@ -1,0 +1,151 @@
+"""What every page of the editors' desk shares: the frame, refusals with their status, a page for one act."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from articles.review.errors import (
+    BadInput,
+    EditConflict,
+    GateClosed,
+    InvalidTransition,
+    NotAllowed,
+    PasswordNeeded,
+    Refusal,
+    StaleRevision,
+)
+
+View = Callable[..., HttpResponse]
+
+# Apart, because they mean different things to whoever reads the answer: not you, not now, not that.
+STATUS: dict[type[Refusal], int] = {
+    NotAllowed: 403,
+    PasswordNeeded: 403,
+    InvalidTransition: 409,
+    StaleRevision: 409,
+    EditConflict: 409,
+    GateClosed: 409,
+    BadInput: 400,
+}
+FOLDER = "admin/articles/desk/"
+
+
+def status_of(error: Refusal) -> int:
+    """The HTTP status of a refusal."""
+    return STATUS.get(type(error), 400)
+
+
+def sentences_of(error: Refusal) -> list[str]:
+    """The refusal in plain words, one sentence for each problem."""
+    return error.problems if isinstance(error, BadInput) else [str(error)]
+
+
+def answer(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> TemplateResponse:
+    """A page of the desk inside the admin's frame. ``template`` is a name in ``templates/admin/articles/desk/``."""
+    return TemplateResponse(
+        request, FOLDER + template, {**admin.site.each_context(request), "crumbs": [], **context}, status=status
+    )
+
+
+def refused(
+    request: HttpRequest, sentences: Iterable[str], status: int, title: str = "This is not possible"
+) -> HttpResponse:
+    """The page of a refusal: the reason in words, and the way back."""
+    return answer(request, "refused.html", {"title": title, "sentences": list(sentences)}, status)
+
+
+def refusals(view: View) -> View:
+    """Turns a refusal that nobody handled into a page with its sentence and its status."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refusal as error:
+            return refused(request, sentences_of(error), status_of(error))
+
+    return wrapper
+
+
+def needs(*permissions: str) -> Callable[[View], View]:
+    """Lets in whoever holds one of our permissions; everybody else reads whom to ask."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not holds(request, *permissions):
+                sentence = "Your account has no right to this page. Ask an administrator to add you to the right group."
+                return refused(request, [sentence], 403, "This page is not for your account")
+            return view(request, *args, **kwargs)
+
+        return wrapper
+
+    return decorate
+
+
+def holds(request: HttpRequest, *permissions: str) -> bool:
+    """True when the user holds one of these permissions of ``articles``."""
+    user: Any = request.user
+    return bool(user.is_active) and any(user.has_perm(f"articles.{name}") for name in permissions)
+
+
+def run(form: forms.Form, act: Callable[[], Any]) -> tuple[int, Any]:
+    """Run ``act``; a refusal becomes errors of ``form``, so that everything typed stays. Returns status and result.
+
+    ``PasswordNeeded`` passes through: ``signing_page`` answers it.
+    """
+    try:
+        return 200, act()
+    except PasswordNeeded:
+        raise
+    except Refusal as error:
+        for sentence in sentences_of(error):
+            form.add_error(None, sentence)
+        return status_of(error), None
+
+
+def act_page(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    title: str,
+    button: str,
+    back: str,
+    done: str | Callable[[Any], str],
+    facts: Iterable[str] = (),
+    touched: Iterable[Any] = (),
+    danger: bool = False,
+    template: str = "act.html",
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """One page for one act: what it does, the form, the button. A POST runs ``act`` with the cleaned data.
+
+    ``facts`` are sentences said before the form, ``touched`` publications that the act would change. After success the
+    person is at ``back`` with the message ``done``.
+    """
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            status, result = run(form, lambda: act(form.cleaned_data))
+            if status == 200:
+                messages.success(request, done(result) if callable(done) else done)
+                return redirect(back)
+    context = {
+        "title": title,
+        "form": form,
+        "button": button,
+        "back": back,
+        "facts": list(facts),
+        "touched": list(touched),
+        "danger": danger,
+        **(more or {}),
+    }
+    return answer(request, template, context, status)

@@ -1,0 +1,144 @@
+"""Plain forms: they hold what was typed and turn it into the words of the use cases. None of them saves anything."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from markdownx.widgets import MarkdownxWidget
+
+from articles.markup import MAX_LENGTH
+from articles.models import Revision, Topic
+from articles.models.article import KINDS
+from articles.models.revision import AUDIENCES, REGIONS
+from articles.review.revisions import LONGEST_TITLE, RevisionText
+
+
+class TextForm(forms.Form):
+    """The whole text of an article. ``base`` is the number of the revision the writer started from."""
+
+    title = forms.CharField(max_length=LONGEST_TITLE, widget=forms.TextInput(attrs={"class": "wide"}))
+    summary = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One or two sentences that already answer the main question.",
+    )
+    meta_description = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text="What search engines show under the title."
+    )
+    body = forms.CharField(
+        required=False,
+        strip=False,
+        max_length=MAX_LENGTH,
+        widget=MarkdownxWidget(attrs={"rows": 24, "spellcheck": "true", "aria-describedby": "body-help"}),
+    )
+    region = forms.ChoiceField(choices=REGIONS, initial="GB")
+    audience = forms.ChoiceField(choices=AUDIENCES, initial="adults")
+    language = forms.CharField(max_length=12, initial="en", help_text="Claims are found in English text only.")
+    topic = forms.ModelChoiceField(Topic.objects.all(), required=False)
+    sensitive = forms.BooleanField(required=False, label="Sensitive page", help_text="Shows “leave this site”.")
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, revision: Revision) -> "TextForm":
+        """The unbound form that shows a stored revision."""
+        return cls(initial=initial_of(RevisionText.of(revision), revision.number))
+
+    def text(self) -> RevisionText:
+        """What was typed (needs a valid form)."""
+        data = self.cleaned_data
+        return RevisionText(
+            title=data["title"],
+            body=data["body"],
+            summary=data["summary"],
+            meta_description=data["meta_description"],
+            region=data["region"],
+            audience=data["audience"],
+            language=data["language"],
+            topic=data["topic"].pk if data["topic"] else None,
+            sensitive=data["sensitive"],
+        )
+
+
+def initial_of(text: RevisionText, base: int) -> dict[str, Any]:
+    """Values of ``TextForm`` for a text that shall be saved on top of revision ``base``."""
+    values = {name: getattr(text, name) for name in text.__dataclass_fields__}
+    return values | {"base": base}
+
+
+class NewArticleForm(TextForm):
+    """What is chosen once, when an article is made."""
+
+    slug = forms.SlugField(
+        required=False,
+        max_length=120,
+        help_text="The address. It cannot be changed later; left empty it is made from the title.",
+    )
+    kind = forms.ChoiceField(choices=KINDS, initial="article", help_text="It cannot be changed later.")
+
+    field_order = ["title", "slug", "kind"]
+
+
+class ReasonForm(forms.Form):
+    """An act that needs a reason."""
+
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ConsequenceForm(ReasonForm):
+    """A reason, and why a live page with high-risk claims may stay."""
+
+    keep_live_because = forms.CharField(
+        required=False,
+        label="Keep live pages because",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Left empty, live pages whose high-risk claims rest on it are withdrawn at once.",
+    )
+
+
+class VersionForm(forms.Form):
+    """A new version of a source."""
+
+    version = forms.CharField(max_length=80, help_text="As printed: “2022, updated 2024”.")
+
+
+class WithdrawForm(ReasonForm):
+    """Why a page is taken down, and what readers are told."""
+
+    notice = forms.CharField(
+        required=False,
+        label="Notice to readers",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Left empty, readers are told that the page was taken down while we check it.",
+    )
+
+
+class EndForm(ReasonForm):
+    """Why and since when a credential has ended."""
+
+    on = forms.DateField(
+        required=False, label="Last day", widget=forms.DateInput(attrs={"type": "date"}), help_text="Left empty: today."
+    )
+
+
+class PublishForm(forms.Form):
+    """When a revision goes live, and what readers are told about the change."""
+
+    live_from = forms.DateTimeField(
+        required=False,
+        label="Go live at",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+    )
+    change_note = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Readers see it in the history of the page.",
+    )
+    correction = forms.BooleanField(
+        required=False, label="This corrects an error", help_text="It is listed on the corrections page with the note."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = timezone.get_current_timezone_name()
+        self.fields["live_from"].help_text = f"Left empty: now. Times are those of {zone}."

@@ -1,0 +1,129 @@
+"""The gate page: everything that is missing, each line with the place where it is mended, and what can be done now."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from articles.admin.desk import answer, holds, needs, refusals, status_of
+from articles.admin.panel import GateLine, build, gate_lines
+from articles.admin.places import editor_url, gate_url
+from articles.models import Article, Publication, Revision
+from articles.review.errors import GateClosed, InvalidTransition, StaleRevision
+from articles.review.gate import GateReport
+from articles.review.transitions import recall, submit, workbench_url
+from articles.workflow.states import OWNERS, Act, Owner, ReviewState, target
+
+TURN = {
+    Owner.AUTHOR: "It is the author's turn: mend what is listed and submit.",
+    Owner.REVIEWER: "It is the reviewers' turn.",
+    Owner.EDITOR: "It is the editor's turn: publish or schedule.",
+    Owner.NOBODY: "Nothing is to be done with it.",
+}
+
+
+@refusals
+@needs("write_article", "publish_article", "review_article")
+def gate_page(request: HttpRequest, article_id: int) -> HttpResponse:
+    """What still blocks publishing, and the buttons that are possible now."""
+    return page(request, get_object_or_404(Article, pk=article_id))
+
+
+def page(
+    request: HttpRequest,
+    article: Article,
+    *,
+    sentence: str = "",
+    refused_for: list[GateLine] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The gate page; ``sentence`` and ``refused_for`` say why an act was just refused."""
+    now = timezone.now()
+    revision = article.latest_revision
+    live = Publication.objects.live(now).filter(article=article).select_related("revision").first()
+    scheduled = list(Publication.objects.scheduled(now).filter(article=article))
+    state = revision.review_state if revision else None
+    context = {
+        "title": "Gate",
+        "article": article,
+        "revision": revision,
+        "panel": build(revision, request.user, now) if revision else None,
+        "state": state,
+        "turn": TURN[OWNERS[state]] if state else "",
+        "live": live,
+        "live_is_latest": bool(live and revision and live.revision_id == revision.pk),
+        "scheduled": scheduled,
+        "sentence": sentence,
+        "refused_for": refused_for or [],
+        "workbench": workbench_url(revision) if revision else "",
+        "may_write": holds(request, "write_article"),
+        "may_submit": bool(state and target(Act.SUBMIT, state)) and holds(request, "submit_article"),
+        "may_recall": bool(state and target(Act.RECALL, state)) and holds(request, "submit_article"),
+        "may_publish": state is ReviewState.APPROVED and holds(request, "publish_article"),
+        "may_cancel": holds(request, "publish_article"),
+        "may_withdraw": bool(live or scheduled) and holds(request, "withdraw_article"),
+        "may_redact": bool(live) and holds(request, "sign_claims"),
+        "crumbs": crumbs(article, revision)[:-1],
+    }
+    return answer(request, "gate.html", context, status)
+
+
+def crumbs(article: Article, revision: Revision | None = None) -> list[tuple[str, str]]:
+    """The way from the list to the gate of an article."""
+    revision = revision or article.latest_revision
+    title = revision.title if revision else article.slug
+    return [
+        ("Articles", reverse("admin:articles_article_changelist")),
+        (title, editor_url(article.pk)),
+        ("Gate", gate_url(article.pk)),
+    ]
+
+
+@require_POST
+@refusals
+@needs("submit_article")
+def submit_latest(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Send the revision that was shown to the reviewers."""
+    article = get_object_or_404(Article, pk=article_id)
+    revision = get_object_or_404(Revision, article=article, pk=_shown(request))
+    try:
+        report = submit(request.user, revision)
+    except GateClosed as error:
+        return page(request, article, sentence=str(error), refused_for=lines_of(error, revision), status=409)
+    except (InvalidTransition, StaleRevision) as error:
+        return page(request, article, sentence=str(error), status=status_of(error))
+    if report.is_open:
+        messages.success(request, "Everything was signed before: the revision is approved.")
+    else:
+        messages.success(request, "Submitted. The reviewers have been told.")
+    return redirect(gate_url(article.pk))
+
+
+@require_POST
+@refusals
+@needs("submit_article")
+def recall_latest(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Take the revision back from the reviewers."""
+    article = get_object_or_404(Article, pk=article_id)
+    revision = get_object_or_404(Revision, article=article, pk=_shown(request))
+    try:
+        recall(request.user, revision)
+    except (InvalidTransition, StaleRevision) as error:
+        return page(request, article, sentence=str(error), status=status_of(error))
+    messages.success(request, "Taken back: it is a draft again. What was signed stays signed.")
+    return redirect(gate_url(article.pk))
+
+
+def _shown(request: HttpRequest) -> int:
+    value = request.POST.get("revision", "")
+    return int(value) if value.isdigit() else 0
+
+
+def lines_of(error: GateClosed, revision: Revision) -> list[GateLine]:
+    """What the refusal of the gate says is missing, with the addresses."""
+    report: Any = error.report
+    return gate_lines(revision, report.missing) if isinstance(report, GateReport) else []

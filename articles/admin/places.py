@@ -1,0 +1,41 @@
+"""From "what is missing" to where it is mended: the address of every ``Place`` the gate names."""
+
+from django.urls import reverse
+
+from articles.models import Revision
+from articles.review.gate import Place
+from articles.review.transitions import workbench_url
+
+
+def claim_anchor(fingerprint: str) -> str:
+    """The id of a claim's entry on any page of the desk."""
+    return f"claim-{fingerprint[3:15]}"
+
+
+def editor_url(article_id: int) -> str:
+    """The editor of an article."""
+    return reverse("admin:articles_article_change", args=[article_id])
+
+
+def gate_url(article_id: int) -> str:
+    """The gate page of an article."""
+    return reverse("admin:articles_article_gate", args=[article_id])
+
+
+def url_for(revision: Revision, place: Place) -> str:
+    """Where ``place`` of this revision is mended. The fragment names the claim or the line concerned."""
+    is_claim = place.key.startswith("v1:")
+    anchor = f"#{claim_anchor(place.key)}" if is_claim else ""
+    match place.kind:
+        case "editor":
+            return editor_url(revision.article_id) + (anchor or (f"#line-{place.key}" if place.key.isdigit() else ""))
+        case "sources":
+            return reverse("admin:articles_article_sources", args=[revision.article_id]) + anchor
+        case "credentials":
+            return reverse("admin:articles_credential_changelist")
+        case "helplines":
+            return reverse("admin:articles_article_changelist") + "?kind__exact=helpline"
+        case "rules":
+            return reverse("admin:articles_rulesetproposal_changelist")
+        case _:  # claim, workbench, attest, wording, page
+            return workbench_url(revision, place.key if is_claim else "")

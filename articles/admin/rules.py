@@ -1,0 +1,190 @@
+"""Rules, terms and policy: what people changed, and what waits for a second person (law 7)."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+
+from articles.admin.desk import act_page, answer, holds, needs, refusals
+from articles.admin.forms import ReasonForm
+from articles.claims.lexicon import FILES
+from articles.claims.types import Severity
+from articles.models import PolicyChange, RulesetProposal
+from articles.models.ruleset import ACTS
+from articles.review.rulesets import (
+    FREE,
+    configured_policy,
+    confirm_policy,
+    confirm_rule_change,
+    current_policy,
+    current_ruleset,
+    propose_policy,
+    propose_rule_change,
+)
+
+LIST = "admin:articles_rulesetproposal_changelist"
+TERMS = {"add_term", "remove_term"}
+
+
+class ProposalForm(forms.Form):
+    """One change of the rules."""
+
+    act = forms.ChoiceField(choices=ACTS, label="What")
+    target = forms.CharField(max_length=120, label="Term, or id of the rule")
+    lexicon = forms.ChoiceField(
+        required=False, choices=[("", "For terms only"), *((name, name.replace("_", " ")) for name in FILES)]
+    )
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}))
+
+    def clean(self) -> dict[str, Any]:
+        """Terms belong to a lexicon, rules do not."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("act") in TERMS and not data.get("lexicon"):
+            self.add_error("lexicon", "Choose the lexicon that the term belongs to.")
+        if data.get("act") not in TERMS:
+            data["lexicon"] = ""
+        return data
+
+
+class NothingForm(forms.Form):
+    """An act that needs no words."""
+
+
+@admin.register(RulesetProposal)
+class RulesetProposalAdmin(admin.ModelAdmin):
+    """One page for rules and policy, in place of the stock list."""
+
+    def has_view_permission(self, request: HttpRequest, obj: RulesetProposal | None = None) -> bool:
+        """Editors and clinicians."""
+        return holds(request, "change_ruleset")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The page itself has the form."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: RulesetProposal | None = None) -> bool:
+        """Proposals are confirmed, not edited."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: RulesetProposal | None = None) -> bool:
+        """They are history."""
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Our own page."""
+        return rules_page(request)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Confirming and proposing."""
+        pages: list[tuple[str, Any, str]] = [
+            ("<int:proposal_id>/confirm/", confirm_rule_page, "articles_rulesetproposal_confirm"),
+            ("policy/<int:change_id>/propose/", propose_policy_page, "articles_policychange_propose"),
+            ("policy/<int:change_id>/confirm/", confirm_policy_page, "articles_policychange_confirm"),
+        ]
+        return [
+            path(route, self.admin_site.admin_view(view), name=name) for route, view, name in pages
+        ] + super().get_urls()
+
+
+@refusals
+@needs("change_ruleset")
+def rules_page(request: HttpRequest) -> HttpResponse:
+    """Rules, changes in force and waiting, the policy; and the form that proposes a change."""
+    form = ProposalForm(request.POST or None)
+    if request.method == "POST":
+        return act_page(
+            request,
+            form,
+            lambda data: propose_rule_change(
+                request.user, data["act"], data["target"], data["reason"], data["lexicon"]
+            ),
+            title="Propose a change of the rules",
+            button="Propose",
+            back=reverse(LIST),
+            done=_proposed,
+        )
+    ruleset = current_ruleset()
+    configured, policy = configured_policy(), current_policy()
+    rows = list(RulesetProposal.objects.select_related("proposed_by", "confirmed_by").order_by("-id"))
+    waiting = PolicyChange.objects.filter(effective_at=None).select_related("proposed_by").order_by("-id")
+    context = {
+        "title": "Rules and policy",
+        "form": form,
+        "ruleset": ruleset,
+        "rules": [(rule, rule.severity is Severity.BLOCK, ruleset.is_on(rule.id)) for rule in ruleset.rules],
+        "waiting": [row for row in rows if row.effective_at is None],
+        "in_force": [row for row in rows if row.effective_at is not None],
+        "policy": policy,
+        "policy_rows": [(risk.value, need.words()) for risk, need in policy.by_risk.items()],
+        "medicine": ", ".join(sorted(item.value for item in policy.medicine)),
+        "crisis": ", ".join(sorted(item.value for item in policy.crisis)),
+        "strong": ", ".join(sorted(item.label.lower() for item in policy.strong_kinds)),
+        "policies_waiting": [row for row in waiting if row.digest == configured.digest()],
+    }
+    return answer(request, "rules.html", context)
+
+
+def _proposed(row: RulesetProposal) -> str:
+    if row.act in FREE:
+        return "In force from now on: it only adds."
+    return "Proposed. It waits for a second person; one of the two must be a clinician."
+
+
+@refusals
+@needs("change_ruleset")
+def confirm_rule_page(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """The second person confirms."""
+    row = get_object_or_404(RulesetProposal.objects.select_related("proposed_by"), pk=proposal_id)
+    return act_page(
+        request,
+        NothingForm(request.POST if request.method == "POST" else None),
+        lambda data: confirm_rule_change(request.user, row.pk),
+        title=f"Confirm: {row}",
+        button="Confirm",
+        back=reverse(LIST),
+        done="In force from now on. Rescan the texts to see what it changes.",
+        facts=[
+            f"Proposed by {row.proposed_by.get_full_name() or row.proposed_by.get_username()}: {row.reason}",
+            "It finds less than before. One of the two people must be a clinician with a current credential.",
+        ],
+        danger=True,
+    )
+
+
+@refusals
+@needs("change_ruleset")
+def propose_policy_page(request: HttpRequest, change_id: int) -> HttpResponse:
+    """The first person takes responsibility for a looser policy."""
+    row = get_object_or_404(PolicyChange, pk=change_id, effective_at=None)
+    return act_page(
+        request,
+        ReasonForm(request.POST or None),
+        lambda data: propose_policy(request.user, row.pk, data["reason"]),
+        title="Propose a looser policy",
+        button="Propose",
+        back=reverse(LIST),
+        done="Proposed. It waits for a second person; one of the two must be a clinician.",
+        facts=["It asks for less than the policy in force:", *row.looser],
+        danger=True,
+    )
+
+
+@refusals
+@needs("change_ruleset")
+def confirm_policy_page(request: HttpRequest, change_id: int) -> HttpResponse:
+    """The second person puts a looser policy in force."""
+    row = get_object_or_404(PolicyChange, pk=change_id, effective_at=None)
+    return act_page(
+        request,
+        NothingForm(request.POST if request.method == "POST" else None),
+        lambda data: confirm_policy(request.user, row.pk),
+        title="Confirm a looser policy",
+        button="Confirm",
+        back=reverse(LIST),
+        done="The policy is in force.",
+        facts=["It asks for less than the policy in force:", *row.looser, f"Reason: {row.reason or 'none given yet'}"],
+        danger=True,
+    )

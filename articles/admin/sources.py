@@ -1,0 +1,182 @@
+"""Sources: registered and mended on stock pages; ended or renewed on pages that show what would be touched."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from articles.admin.desk import act_page, needs, refusals
+from articles.admin.forms import ConsequenceForm, ReasonForm, VersionForm
+from articles.models import Citation, Publication, Source
+from articles.publishing.consequences import new_source_version, retract_source, supersede_source
+from articles.review.sources import add_source, mend_source
+
+FIELDS = ["title", "kind", "publisher", "year", "url", "doi", "pmid", "version", "region", "checked_on"]
+EVIDENCE = ("kind", "version")  # changing them is new evidence, so they are no matter of mending
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin):
+    """The works that claims rest on."""
+
+    change_form_template = "admin/articles/desk/source.html"
+    fields = FIELDS
+    list_display = ["title", "kind", "version", "year", "status", "uses"]
+    list_filter = ["status", "kind"]
+    search_fields = ["title", "publisher", "doi", "pmid", "url"]
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
+        """With the number of claims that cite it now."""
+        attached = Count("citations", filter=Q(citations__removed_at=None))
+        return super().get_queryset(request).annotate(attached=attached)
+
+    @admin.display(description="claims that cite it", ordering="attached")
+    def uses(self, source: Any) -> int:
+        """How many claims cite it now."""
+        return source.attached
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> tuple[str, ...]:
+        """Kind and version of a registered source are evidence."""
+        return EVIDENCE if obj else ()
+
+    def has_view_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
+        """Whoever may attach."""
+        return bool(request.user.has_perm("articles.attach_source"))  # type: ignore[union-attr]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever may attach."""
+        return self.has_view_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
+        """Whoever may attach."""
+        return self.has_view_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
+        """Nobody: signatures rest on sources. Retract or supersede it."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+        """Through the use cases; the form has validated what they ask for."""
+        if change:
+            mend_source(request.user, obj.pk, **{name: form.cleaned_data[name] for name in form.changed_data})
+        else:
+            obj.pk = add_source(request.user, **form.cleaned_data).pk
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """With the list of claims that cite the source."""
+        source = kwargs.get("obj")
+        context |= {"uses": uses_of(source) if source else [], "source": source}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The acts on one source."""
+        acts = [("retract", retract_page), ("supersede", supersede_page), ("version", version_page)]
+        own = [
+            path(f"<int:source_id>/{name}/", self.admin_site.admin_view(view), name=f"articles_source_{name}")
+            for name, view in acts
+        ]
+        return own + super().get_urls()
+
+
+def uses_of(source: Source) -> list[Citation]:
+    """The citations that point to the source now, with claim and article."""
+    rows = Citation.objects.filter(source=source, removed_at=None).select_related("claim__article")
+    return list(rows.order_by("claim__article__slug", "pk"))
+
+
+def _touched(source: Source) -> list[Publication]:
+    """Publications live or scheduled that rest on the source."""
+    now = timezone.now()
+    rows = source.publications.all()
+    return list(rows.live(now)) + list(rows.scheduled(now))
+
+
+def _count(source: Source) -> str:
+    number = len(uses_of(source))
+    return (
+        f"{number} claim{' cites' if number == 1 else 's cite'} “{source.title}” now; each will ask for a source again."
+    )
+
+
+def told(publications: list[Publication]) -> str:
+    """The message after an act with consequences."""
+    if not publications:
+        return "Recorded. No publication was touched."
+    return "Recorded. Touched: " + ", ".join(f"“{item.title}”" for item in publications) + "."
+
+
+@refusals
+@needs("attach_source")
+def retract_page(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Mark a source retracted, with every consequence."""
+    source = get_object_or_404(Source, pk=source_id)
+    return act_page(
+        request,
+        ConsequenceForm(request.POST or None),
+        lambda data: retract_source(
+            request.user, source.pk, data["reason"], keep_live_because=data["keep_live_because"]
+        ),
+        title="Mark the source retracted",
+        button="Mark retracted",
+        back=_back(source),
+        done=told,
+        facts=[
+            _count(source),
+            "Scheduled pages that rest on it are cancelled. Live pages get a “being checked” line, or are withdrawn.",
+        ],
+        touched=_touched(source),
+        danger=True,
+    )
+
+
+@refusals
+@needs("attach_source")
+def supersede_page(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Mark a source superseded."""
+    source = get_object_or_404(Source, pk=source_id)
+    return act_page(
+        request,
+        ReasonForm(request.POST or None),
+        lambda data: supersede_source(request.user, source.pk, data["reason"]),
+        title="Mark the source superseded",
+        button="Mark superseded",
+        back=_back(source),
+        done=told,
+        facts=[
+            _count(source),
+            "Scheduled pages that rest on it are cancelled. Live pages stay and are listed for re-check.",
+        ],
+        touched=_touched(source),
+        danger=True,
+    )
+
+
+@refusals
+@needs("attach_source")
+def version_page(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Bring a source to a new version."""
+    source = get_object_or_404(Source, pk=source_id)
+    return act_page(
+        request,
+        VersionForm(request.POST or None),
+        lambda data: new_source_version(request.user, source.pk, data["version"]),
+        title="A new version of the source",
+        button="Record the new version",
+        back=_back(source),
+        done=told,
+        facts=[
+            f"Registered now: “{source.version or 'no version'}”. A new version is new evidence: "
+            "what was signed against the old one is asked again.",
+            "Scheduled pages that rest on it are cancelled. Live pages stay and are listed for re-check.",
+        ],
+        touched=_touched(source),
+    )
+
+
+def _back(source: Source) -> str:
+    return reverse("admin:articles_source_change", args=[source.pk])
