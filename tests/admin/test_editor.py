@@ -74,7 +74,9 @@ def test_an_edit_of_a_live_article_leaves_the_live_page(client: Client, world: W
 def test_hidden_direction_characters_are_refused_and_the_text_is_kept(client: Client, world: World) -> None:
     article = world.article(PLAIN)
     client.force_login(world.author)
-    answer = client.post(editor(article), fields(RevisionText(title="Notes", body="Take 10 \u202eto 20 drops."), base=1))
+    answer = client.post(
+        editor(article), fields(RevisionText(title="Notes", body="Take 10 \u202eto 20 drops."), base=1)
+    )
     assert answer.status_code == 400
     assert "hidden character that reverses" in answer.content.decode()
     assert "to 20 drops." in answer.content.decode()
@@ -120,7 +122,9 @@ def test_the_list_has_no_bulk_actions_and_nothing_to_edit(client: Client, world:
     page = client.get(url).content.decode()
     assert 'name="action"' not in page
     assert 'name="_save"' not in page
-    client.post(url, {"action": "publish", "_selected_action": [article.pk], "form-0-state": "approved", "_save": "Save"})
+    client.post(
+        url, {"action": "publish", "_selected_action": [article.pk], "form-0-state": "approved", "_save": "Save"}
+    )
     assert latest(article).state == "draft"
     assert not article.publications.exists()
 

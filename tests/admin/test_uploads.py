@@ -43,11 +43,16 @@ def bomb() -> bytes:
 
     header = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)
     return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+        + chunk(b"IEND", b"")
     )
 
 
-def send(client: Client, data: bytes, name: str = "picture.png", alt: str = "A bench in a park.", kind: str = "image/png") -> Any:
+def send(
+    client: Client, data: bytes, name: str = "picture.png", alt: str = "A bench in a park.", kind: str = "image/png"
+) -> Any:
     return client.post(URL, {"image": SimpleUploadedFile(name, data, kind), "alt": alt})
 
 
@@ -116,7 +121,9 @@ ATTACKS: list[tuple[str, bytes, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("data", "name", "sentence"), [item[1:] for item in ATTACKS], ids=[item[0] for item in ATTACKS])
+@pytest.mark.parametrize(
+    ("data", "name", "sentence"), [item[1:] for item in ATTACKS], ids=[item[0] for item in ATTACKS]
+)
 def test_what_is_no_harmless_picture_is_refused_with_a_sentence(data: bytes, name: str, sentence: str) -> None:
     with pytest.raises(BadInput, match=sentence):
         decode(data, name)
@@ -155,7 +162,9 @@ def test_nobody_uploads_without_signing_in_or_by_a_link(client: Client, world: W
     assert not Image.objects.exists()
 
 
-@pytest.mark.parametrize("words", ["A [sign] saying *stop*", "Back\\slash & co", "Line\nbreak", "](javascript:alert(1))"])
+@pytest.mark.parametrize(
+    "words", ["A [sign] saying *stop*", "Back\\slash & co", "Line\nbreak", "](javascript:alert(1))"]
+)
 def test_the_words_of_a_picture_come_back_as_typed(client: Client, world: World, words: str) -> None:
     client.force_login(world.author)
     send(client, picture(), alt=words)

@@ -1,0 +1,185 @@
+"""Sources: attached to many claims in one act, removed, mended, ended."""
+
+from django.test import Client
+from django.utils import timezone
+
+from articles.models import Article, Citation, Publication, Source
+from tests.admin.test_gate import url
+from tests.world import HIGH, LOW, MEDIUM, PLAIN, SECOND_HIGH, World
+
+LIST = "/admin/articles/source/"
+
+
+def prints(world: World, article: Article, *texts: str) -> list[str]:
+    return [claim.fingerprint for claim in world.board(article).claims if not texts or claim.claim.text in texts]
+
+
+def typed(**more: object) -> dict[str, object]:
+    return {"locator": "section 2", "verdict": "supports"} | more
+
+
+def test_one_source_is_attached_to_every_ticked_claim_in_one_act(client: Client, world: World) -> None:
+    article = world.article(MEDIUM, HIGH, SECOND_HIGH, PLAIN)
+    source = world.source()
+    client.force_login(world.author)
+    chosen = prints(world, article, MEDIUM, HIGH)
+    answer = client.post(
+        url(article, "sources"), typed(source=source.pk, claim=chosen, level="high", quote="A passage.")
+    )
+    assert answer.status_code == 302
+    rows = Citation.objects.all()
+    assert sorted(row.claim.fingerprint for row in rows) == sorted(chosen)
+    assert {(row.source, row.locator, row.quote, row.level) for row in rows} == {
+        (source, "section 2", "A passage.", "high")
+    }
+
+
+def test_a_new_source_is_registered_with_the_same_act(client: Client, world: World) -> None:
+    article = world.article(MEDIUM)
+    client.force_login(world.author)
+    new = typed(title="A new guideline", kind="guideline", version="2026", year="2026", claim=prints(world, article))
+    client.post(url(article, "sources"), new)
+    source = Source.objects.get()
+    assert (source.title, source.version, source.year, source.added_by) == (
+        "A new guideline",
+        "2026",
+        2026,
+        world.author,
+    )
+    assert Citation.objects.get().source == source
+
+
+def test_without_a_tick_or_a_place_nothing_is_attached_and_everything_typed_stays(client: Client, world: World) -> None:
+    article = world.article(MEDIUM)
+    client.force_login(world.author)
+    new = {"title": "A new guideline", "kind": "guideline", "verdict": "supports"}
+    answer = client.post(url(article, "sources"), new)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Tick at least one claim." in page
+    assert 'value="A new guideline"' in page
+    ticked = client.post(url(article, "sources"), new | {"claim": prints(world, article)})
+    assert "checked" in ticked.content.decode()
+    assert not Citation.objects.exists()
+    assert not Source.objects.exists()
+
+
+def test_a_claim_of_another_article_is_refused_and_the_new_source_is_then_chosen(client: Client, world: World) -> None:
+    article, other = world.article(MEDIUM), world.article(HIGH, title="Another page")
+    client.force_login(world.author)
+    new = typed(title="A new guideline", kind="guideline", claim=prints(world, other))
+    answer = client.post(url(article, "sources"), new)
+    assert answer.status_code == 400
+    assert "not claims of this article" in answer.content.decode()
+    assert f'<option value="{Source.objects.get().pk}" selected>' in answer.content.decode()
+    assert not Citation.objects.exists()
+
+
+def test_claims_that_need_a_source_stand_first(client: Client, world: World) -> None:
+    article = world.article(LOW, MEDIUM)
+    client.force_login(world.author)
+    page = client.get(url(article, "sources")).content.decode()
+    assert page.index("These need a source (1)") < page.index(MEDIUM) < page.index("The others (1)") < page.index(LOW)
+
+
+def test_a_citation_is_removed_and_the_claim_is_open_again(client: Client, world: World) -> None:
+    article = world.article(MEDIUM)
+    world.settle(article)
+    citation = Citation.objects.get()
+    client.force_login(world.author)
+    client.post(url(article, "sources"), {"remove": citation.pk})
+    citation.refresh_from_db()
+    assert citation.removed_by == world.author
+    assert not world.board(article).claims[0].settlement.settled
+
+
+def test_a_citation_of_another_article_is_not_removed_from_here(client: Client, world: World) -> None:
+    article, other = world.article(MEDIUM), world.article(HIGH, title="Another page")
+    world.cite(other)
+    client.force_login(world.author)
+    assert client.post(url(article, "sources"), {"remove": Citation.objects.get().pk}).status_code == 404
+    assert Citation.objects.get().removed_at is None
+
+
+def test_mending_a_title_keeps_the_sign_offs(client: Client, world: World) -> None:
+    article = world.article(MEDIUM)
+    world.settle(article)
+    source = Source.objects.get()
+    client.force_login(world.editor)
+    values = {
+        "title": "Example guideline, mended",
+        "url": source.url,
+        "publisher": "",
+        "year": "",
+        "doi": "",
+        "pmid": "",
+    }
+    client.post(
+        f"{LIST}{source.pk}/change/", values | {"region": "", "checked_on": "", "kind": "trial", "version": "1"}
+    )
+    source.refresh_from_db()
+    assert (source.title, source.kind, source.version) == ("Example guideline, mended", "guideline", "2024")
+    assert world.board(article).open_claims == []
+
+
+def test_a_source_is_registered_on_its_own_page(client: Client, world: World) -> None:
+    client.force_login(world.therapist)
+    values = {"title": "A review", "kind": "systematic_review", "version": "2025", "url": "https://example.org/r"}
+    answer = client.post(f"{LIST}add/", values)
+    assert answer.status_code == 302
+    assert Source.objects.get().added_by == world.therapist
+
+
+def test_the_page_of_a_source_says_where_it_is_used(client: Client, world: World) -> None:
+    article = world.article(MEDIUM)
+    source = world.cite(article)
+    client.force_login(world.editor)
+    page = client.get(f"{LIST}{source.pk}/change/").content.decode()
+    assert MEDIUM in page
+    assert url(article, "sources") in page
+
+
+def test_retracting_shows_the_pages_it_touches_and_then_withdraws_them(client: Client, world: World) -> None:
+    article = world.published(HIGH, title="Nerve pain and its treatment")
+    source = Source.objects.get()
+    client.force_login(world.editor)
+    page = client.get(f"{LIST}{source.pk}/retract/").content.decode()
+    assert "Nerve pain and its treatment" in page
+    assert client.post(f"{LIST}{source.pk}/retract/", {"reason": ""}).status_code == 400
+    client.post(f"{LIST}{source.pk}/retract/", {"reason": "The publisher took it back."})
+    source.refresh_from_db()
+    assert source.status == "retracted"
+    assert not Publication.objects.live(timezone.now()).filter(article=article).exists()
+
+
+def test_a_page_stays_being_checked_when_somebody_says_why(client: Client, world: World) -> None:
+    article = world.published(HIGH, title="Nerve pain and its treatment")
+    source = Source.objects.get()
+    client.force_login(world.editor)
+    values = {"reason": "Taken back.", "keep_live_because": "Another source says the same."}
+    client.post(f"{LIST}{source.pk}/retract/", values)
+    assert Publication.objects.live(timezone.now()).get(article=article).hold == "being_checked"
+
+
+def test_a_superseded_source_and_a_new_version_list_the_page_for_recheck(client: Client, world: World) -> None:
+    article = world.published(MEDIUM)
+    source = Source.objects.get()
+    client.force_login(world.editor)
+    client.post(f"{LIST}{source.pk}/version/", {"version": "2026"})
+    assert Publication.objects.live(timezone.now()).get(article=article).hold == "recheck"
+    client.post(f"{LIST}{source.pk}/supersede/", {"reason": "A newer guideline is out."})
+    source.refresh_from_db()
+    assert (source.version, source.status) == ("2026", "superseded")
+    again = client.post(f"{LIST}{source.pk}/supersede/", {"reason": "Again."})
+    assert again.status_code == 409
+
+
+def test_sources_are_closed_to_strangers_and_never_deleted(client: Client, world: World) -> None:
+    source = world.source()
+    client.force_login(world.stranger)
+    for page in (LIST, f"{LIST}add/", f"{LIST}{source.pk}/change/", f"{LIST}{source.pk}/retract/"):
+        assert client.post(page, {"reason": "Because."}).status_code == 403
+    client.force_login(world.superuser)
+    assert client.post(f"{LIST}{source.pk}/delete/", {"post": "yes"}).status_code == 403
+    source.refresh_from_db()
+    assert source.status == "current"
