@@ -66,7 +66,7 @@ def _hits(
             continue
         if compiled.requires is not None and not compiled.requires.search(sentence.plain):
             continue
-        if compiled.unless is not None and compiled.unless.search(sentence.plain):
+        if compiled.unless is not None and compiled.unless.search(_without_false_negation(sentence.plain)):
             continue
         text = joined.texts[number]
         if compiled.unless_before is not None and compiled.unless_before.search(text[:inside].rstrip() + " "):
@@ -77,6 +77,11 @@ def _hits(
             yield RuleHit(rule, number, _untag(sentence, inside, stop), -1, -1)
         else:
             yield RuleHit(rule, number, sentence.cased[inside:stop], inside, stop)
+
+
+def _without_false_negation(text: str) -> str:
+    """“Not only does it cure” says that it cures: such words must not excuse a sentence."""
+    return text.replace("not only", "also").replace("not just", "also").replace("not merely", "also")
 
 
 def _untag(sentence: Sentence, start: int, end: int) -> str:

@@ -147,3 +147,32 @@ def test_emphasis_does_not_hide_words():
 def test_a_question_is_not_held_against_the_writer_unless_it_describes_a_method():
     assert "E01" not in rules_that_hit("Can meditation cure depression?")
     assert "S06" in rules_that_hit("Did he really jump off a bridge?")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule_id"),
+    [
+        ("Not only does yoga help, it cures depression.", "E01"),
+        ("Research proves that yoga cures depression.", "E01"),
+        ("Stop taking your antidepressants at once, your doctor does not know you.", "M01"),
+        ("This tea is not just calming but works as well as antidepressants.", "E08"),
+    ],
+)
+def test_a_negation_elsewhere_does_not_excuse_a_sentence(text, rule_id):
+    assert rule_id in rules_that_hit(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Never stop taking antidepressants without talking to your prescriber.",
+        "Stopping an antidepressant suddenly can cause withdrawal symptoms, so doses are reduced in stages with your doctor.",
+        "Some people under 25 have more suicidal thoughts in the first weeks of an antidepressant.",
+        "Talk to your doctor before you stop, start or change any medicine.",
+        "This article cannot tell whether you have depression.",
+        "Meditation is not a replacement for therapy or medicine.",
+    ],
+)
+def test_careful_wording_hits_no_blocking_rule(text):
+    blocking = {rule.id for rule in shipped_rules() if rule.blocking}
+    assert rules_that_hit(text) & blocking == set()

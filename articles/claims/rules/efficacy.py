@@ -22,7 +22,8 @@ RULES = (
         pattern=r"\b(?:cure[sd]?|curing|heal(?:s|ed|ing)?|eliminat(?:e|es|ed|ing)|eradicat(?:e|es|ed|ing)|get rid of|banish(?:es|ed)?"
         r"|permanently|for good|once and for all)\b{GAP60}(?:{COND}|\b(?:pain|stress|fear|worry)\b)"
         r"|{COND}{GAP40}\b(?:cured|healed|gone for good|gone forever)\b",
-        unless=r"\b(?:no|not|never|cannot|can't|can’t|nothing|n't|n’t|unlikely to|rather than|without)\b{GAP40}\b(?:cur|heal|eliminat|eradicat|get rid|banish|gone)",
+        unless=r"\b(?:no|not|never|cannot|can't|can’t|nothing|n't|n’t|unlikely to|rather than|without)\b{GAP40}\b(?:cur|heal|eliminat|eradicat|get rid|banish|gone)"
+        r"|\bresearch (?:focuses|programs?|programmes?|into|aims|promises)\b|\bgoal of\b|\b(?:find|finding) (?:better |new )?ways\b|\b(?:lesions?|wounds?|cuts?|blisters?) heal",
         hits=(
             "This practice cures depression.",
             "Heal your trauma in a weekend.",
@@ -142,10 +143,10 @@ RULES = (
         kind=CLAIM,
         severity=BLOCK,
         roles=("PT", "PX", "LR"),
-        pattern=r"\b(?:(?:better|safer|stronger|faster|more effective) than|as (?:good|effective|effectively|powerful|strong|well) as|equivalent to"
+        pattern=r"\b(?:(?:better|safer|stronger|faster|more effective) than|as (?:good|effective|effectively|powerful|strong) as|work(?:s|ed|ing)? (?:just )?as well as|equivalent to"
         r"|instead of|alternatives? to|replac(?:e|es|ing)|replacements? for|rather than|no need for)\b{GAP60}(?:{RX}|{THERAPY}|\b{MED}\b"
         r"|\ba (?:doctor|therapist|psychiatrist|gp)\b)",
-        unless=r"\b(?:not|never|n't|n’t|no) (?:\w+ ){0,3}(?:replace|instead of|replacement|alternative|substitute|as (?:good|effective|well) as|better than)",
+        unless=r"\b(?:not|never|n't|n’t|no) (?:\w+ ){0,3}(?:replace|instead of|replacement|alternative|substitute|as (?:good|effective|well) as|better than)|\brather than later\b",
         hits=(
             "It is as effective as antidepressants.",
             "Use the app instead of therapy.",
@@ -166,7 +167,7 @@ RULES = (
         roles=("LR",),
         pattern=r"\b(?:guarantee[sd]?|always works?|works? for (?:everyone|everybody|all|anyone)|never fails?|100% (?:effective|success)|works? instantly"
         r"|instant(?:ly)? (?:relief|calm|relie\w+|sooth\w*)|instant (?:anxiety|stress|pain) relief)\b",
-        unless=r"\b(?:no|not|not a|cannot|can't|can’t|n't|n’t|never|nothing|none) (?:be )?(?:a )?(?:guarantee|works? for)|\bmoney\b|\brefund\b",
+        unless=r"\b(?:no|not|cannot|can't|don't|doesn't|never|nothing|none)\b{GAP40}\b(?:guarantee|works?\b)|\bmoney\b|\brefund\b",
         hits=("It works for everyone.", "Guaranteed calm in minutes.", "Instant relief."),
         misses=("There is no guarantee of results.", "Nothing works for all of us at once: take turns."),
         message="No effect can be guaranteed.",
@@ -277,7 +278,7 @@ RULES = (
         medicine_roles=("PX",),
         pattern=r"\b(?:you (?:have|probably have|are suffering from|must have|clearly have)|means (?:that )?you have|sure signs? (?:of|that you)|signs? (?:that )?you(?:'re|’re| are| have| might have))\b"
         r"{GAP40}(?:{COND}|\b(?:narcissis\w+|bipolar)\b)",
-        unless=r"\b(?:if|think|believe|whether|when|unless|once|until|told|suspect|worried that|worry that|out|finding|while|because|where|or) (?:that )?you (?:might |may |already |also )?(?:have|are)\b",
+        unless=r"\b(?:not|n't) (?:\w+ )?mean|\byou have (?:had |already |relatives|symptoms|family|a medical problem|a family|any )|\b(?:if|thinks?|shows?|know|realise|realize|sure|believe|whether|when|unless|once|until|told|suspect|worried that|worry that|out|finding|while|because|where|or) (?:that )?you (?:might |may |already |also )?(?:have|are)\b",
         hits=("Seven signs you have ADHD.", "This means you have depression."),
         misses=("You have options.", "If you have depression, talk to a GP.", "Find out whether you have insomnia."),
         message="An article cannot diagnose.",

@@ -115,7 +115,7 @@ RULES = (
         pattern=r"\b(?:you (?:should|can|could|need to|must|might want to|may want to|ought to)|try|consider|switch to|start with"
         r"|ask (?:your|a|the) (?:doctor|gp|psychiatrist|prescriber) for) (?:[^\x00]{0,30} )?(?:{RX})",
         unless=r"\b(?:should|must|can|could|need to|ought to|do|does)(?: ?not|n't|n’t)\b|\bcannot\b|\bnever\b|\bavoid\b|\bbefore\b"
-        r"|\b(?:talk|speak) (?:to|with)\b|\bcheck with\b|\bdiscuss\b|\breport\b|\btell\b|\bif you (?:take|are taking)\b|\b(?:notice|feel)\b",
+        r"|\b(?:talk|speak) (?:to|with)\b|\bcheck with\b|\bdiscuss\b|\breport\b|\btell\b|\bif you (?:take|are taking)\b|\b(?:notice|feel)\b|\bvaccin|\bneed to know\b",
         hits=("You should try amitriptyline.", "Ask your GP for pregabalin.", "Consider adding lithium."),
         misses=(
             "Amitriptyline is a tricyclic.",
