@@ -95,7 +95,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whoever writes."""
-        return bool(request.user.has_perm("articles.write_article"))  # type: ignore[union-attr]
+        return bool(request.user.has_perm("articles.write_article"))
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Whoever writes."""

@@ -120,7 +120,7 @@ def _attach(by: Any, article: Article, fingerprints: list[str], form: CiteForm) 
     source = data["source"]
     if source is None:
         source = add_source(by, **{name: data[name] for name in NEW})
-        typed = form.data.copy()
+        typed: Any = dict(form.data.items())
         typed["source"] = str(source.pk)
         for name in NEW:
             typed[name] = ""

@@ -69,7 +69,7 @@ class CredentialAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Administrators of credentials."""
-        return bool(request.user.has_perm("articles.manage_credentials"))  # type: ignore[union-attr]
+        return bool(request.user.has_perm("articles.manage_credentials"))
 
     def has_change_permission(self, request: HttpRequest, obj: Credential | None = None) -> bool:
         """Nobody edits: verify, end, find false."""

@@ -50,7 +50,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @refusals
 def change(request: HttpRequest, article: Article) -> HttpResponse:
     """The editor. Saving makes a revision; saving without change makes none and nothing lapses."""
-    if not request.user.has_perm("articles.write_article"):  # type: ignore[union-attr]
+    if not request.user.has_perm("articles.write_article"):
         return redirect(gate_url(article.pk))  # who may read, but not write, reads there
     status = 200
     if request.method == "POST":
@@ -146,7 +146,7 @@ def history(request: HttpRequest, article: Article) -> HttpResponse:
         "latest": revisions[0] if revisions else None,
         "shown": shown,
         "differences": differences(RevisionText.of(before), RevisionText.of(shown)) if shown and before else [],
-        "may_restore": request.user.has_perm("articles.write_article"),  # type: ignore[union-attr]
+        "may_restore": request.user.has_perm("articles.write_article"),
         "crumbs": [
             ("Articles", reverse("admin:articles_article_changelist")),
             (revisions[0].title if revisions else article.slug, editor_url(article.pk)),

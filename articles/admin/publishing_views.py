@@ -167,7 +167,8 @@ class RedactForm(ReasonForm):
     field_order = ["blocks", "notice", "note", "reason", "nonce"]
 
     def __init__(self, live: Publication | None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"nonce": uuid4()}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["nonce"].initial = uuid4()
         blocks: dict[int, list[str]] = {}
         for row in live.revision.segments if live else []:
             if row[3] == "body":

@@ -15,7 +15,7 @@ from articles.models import Citation, Publication, Source
 from articles.publishing.consequences import new_source_version, retract_source, supersede_source
 from articles.review.sources import add_source, mend_source
 
-FIELDS = ["title", "kind", "publisher", "year", "url", "doi", "pmid", "version", "region", "checked_on"]
+FIELDS = ("title", "kind", "publisher", "year", "url", "doi", "pmid", "version", "region", "checked_on")
 EVIDENCE = ("kind", "version")  # changing them is new evidence, so they are no matter of mending
 
 
@@ -46,7 +46,7 @@ class SourceAdmin(admin.ModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
         """Whoever may attach."""
-        return bool(request.user.has_perm("articles.attach_source"))  # type: ignore[union-attr]
+        return bool(request.user.has_perm("articles.attach_source"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whoever may attach."""
