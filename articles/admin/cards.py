@@ -102,7 +102,7 @@ class CardView:
 
     @property
     def again(self) -> bool:
-        """"Still true here?": it was decided in another context."""
+        """It was decided in another context: "still true here?"."""
         return self.state is ClaimState.CONTEXT_CHANGED
 
     @property
@@ -141,9 +141,10 @@ def build(
     may_acknowledge: bool,
     typed: dict[str, dict[str, str]] | None = None,
 ) -> list[CardView]:
-    """The cards of a board in text order, numbered as in the text. ``board`` must be loaded for ``user`` (blind reading).
+    """The cards of a board in text order, numbered as in the text.
 
-    ``typed`` brings back, by fingerprint, what a refused form held.
+    ``board`` must be loaded for ``user`` (blind reading). ``typed`` holds, by fingerprint, what a
+    refused form brought.
     """
     history = _history(board, user)
     touches = _touched(board, user, now)

@@ -1,4 +1,4 @@
-"""The ledger, to be read and searched. What blind reading hides is not in the list, not in its counts, not by address."""
+"""The ledger, to be read and searched. What blind reading hides is in no list, no count and at no address."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Publications, to be read: what is or was live, and on what it rests. Publishing and withdrawing have their own pages."""
+"""Publications, to be read: what is or was live, and on what it rests. Publishing has its own pages."""
 
 import json
 

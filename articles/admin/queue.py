@@ -1,4 +1,4 @@
-"""The review queue: what waits, for whom, by risk and age. A constant number of queries whatever the number of claims."""
+"""The review queue: what waits, for whom, by risk and age. A constant number of queries."""
 
 from collections import Counter
 from collections.abc import Callable

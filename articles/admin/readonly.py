@@ -9,7 +9,7 @@ from articles.admin.desk import holds
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """No adding, changing, deleting or bulk action, superusers included. ``needed``: one of these permissions to look."""
+    """No adding, changing, deleting or bulk action, also for superusers. ``needed``: one of these lets people look."""
 
     needed: tuple[str, ...] = ()
     actions = None

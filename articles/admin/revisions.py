@@ -1,4 +1,4 @@
-"""Revisions in the admin: read-only, with the workbench, the second reading, the queue and the difference to the base."""
+"""Revisions in the admin: read-only, with queue, workbench, second reading and the difference to the base."""
 
 import difflib
 from typing import Any
@@ -73,7 +73,7 @@ def difference_view(request: HttpRequest, pk: int) -> HttpResponse:
         "sentences": sentence_changes(base, revision) if base else [],
         "lines": source_changes(base, revision) if base else [],
         "may_review": holds(request, *READERS),
-        "others": Revision.objects.filter(article=revision.article_id).order_by("-number").only("pk", "number", "state"),
+        "others": Revision.objects.filter(article=revision.article_id).order_by("-number").only("pk", "number"),
     }
     return page(request, "difference.html", context)
 
@@ -87,9 +87,7 @@ def sentence_changes(old: Revision, new: Revision) -> list[Change]:
             continue
         gone, came = before[a:b], after[c:d]
         pairs = min(len(gone), len(came))
-        found += [
-            {"kind": "changed", "diff": word_diff(x, y)} for x, y in zip(gone[:pairs], came[:pairs], strict=True)
-        ]
+        found += [{"kind": "changed", "diff": word_diff(x, y)} for x, y in zip(gone[:pairs], came[:pairs], strict=True)]
         found += [{"kind": "removed", "diff": (("delete", text),)} for text in gone[pairs:]]
         found += [{"kind": "added", "diff": (("insert", text),)} for text in came[pairs:]]
     return found

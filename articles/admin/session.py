@@ -1,4 +1,4 @@
-"""A signature is a signature (law 11): when the password was last given, and asking for it again without losing the form.
+"""A signature is a signature (law 11): when the password was given, and asking for it again without losing the form.
 
 Only the reviewers' pages count as activity, and a page served after the fresh minutes have run out renews nothing: the
 form that comes back from it asks for the password.
@@ -66,7 +66,7 @@ def renew(request: HttpRequest) -> None:
 def signing_page(view: View) -> View:
     """For pages that sign: counts as activity, and asks for the password again when an act needs it.
 
-    What was ticked and typed stands in hidden fields of the password page and is sent to the same view with the password.
+    What was ticked and typed stands in hidden fields of the password page and is sent to the same view again.
     After five wrong passwords the session ends.
     """
 

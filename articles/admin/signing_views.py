@@ -36,8 +36,8 @@ Act = Callable[[HttpRequest, Revision], HttpResponse]
 def review_view(request: HttpRequest, pk: int) -> HttpResponse:
     """``/admin/articles/revision/<id>/review/``: the page, and every act on it.
 
-    A superseded revision leads to the newest one with a line that says so; what is posted from its page still counts for
-    claims whose digests are unchanged.
+    A superseded revision leads to the newest one with a line that says so; what is posted from its page still
+    counts for claims whose digests are unchanged.
     """
     revision = get_object_or_404(Revision.objects.select_related("article", "saved_by", "topic"), pk=pk)
     newest = revision.article.latest_revision or revision
@@ -153,7 +153,8 @@ def answer(
     for item in act.refused:
         messages.warning(request, f"Not signed: “{texts.get(item.fingerprint, '')}” {item.reason}")
     if problems:
-        return show(request, newest, Refusals(f"{len(problems)} not signed: it changed since you saw it", problems), 409)
+        title = f"{len(problems)} not signed: it changed since you saw it"
+        return show(request, newest, Refusals(title, problems), 409)
     if back:
         return redirect(back)
     following = next((claim.fingerprint for claim in board.open_claims), "")
@@ -196,7 +197,7 @@ def _chosen(outcome: Outcome, verb: str) -> Act:
 def _own_decisions(request: HttpRequest, revision: Revision) -> list[Decision]:
     rows = Decision.objects.filter(
         article=revision.article_id,
-        by=request.user,
+        by=request.user.pk,
         fingerprint=request.POST.get("fingerprint", ""),
         revocation=None,
     )
@@ -208,10 +209,8 @@ def take_back(request: HttpRequest, revision: Revision) -> HttpResponse:
     rows = _own_decisions(request, revision)
     if not rows:
         raise InvalidTransition("You have no decision here to take back.")
-    keep = request.POST.get("keep_live_because", "")
-    touched = [
-        item for row in rows for item in revoke(request.user, row, request.POST.get("reason", ""), keep_live_because=keep)
-    ]
+    reason, keep = request.POST.get("reason", ""), request.POST.get("keep_live_because", "")
+    touched = [item for row in rows for item in revoke(request.user, row, reason, keep_live_because=keep)]
     messages.success(request, "Your decision is taken back. It stays in the history.")
     _say_consequences(request, touched)
     return redirect(workbench_url(revision.article.latest_revision or revision, rows[0].fingerprint))

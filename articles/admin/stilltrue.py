@@ -1,4 +1,4 @@
-""""Still true here?": claims whose context changed, grouped by the change, so that one act answers all that it touched."""
+"""Claims whose context changed, grouped by the change: one act answers all that it touched ("still true here?")."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def groups_of(board: Board, cards: list[CardView]) -> list[Group]:
 
 
 def _change(before: dict[str, Any] | None, card: CardView) -> tuple[str, str, str, int]:
-    """(what changed, before, after, block): the block tells changed paragraphs apart, a heading is one change for all."""
+    """(what changed, before, after, block): the block tells paragraphs apart, a heading is one change for all."""
     occurrence = card.claim.occurrences[0]
     after: dict[str, Any] = occurrence.context
     if before is None:

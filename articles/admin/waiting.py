@@ -1,4 +1,4 @@
-"""What may this person do with a claim now, and does it wait for them? For cards and the queue; the use cases decide."""
+"""What may this person do with a claim now, and does it wait for them? The use cases decide."""
 
 from dataclasses import dataclass
 from typing import Any

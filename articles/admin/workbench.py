@@ -46,9 +46,7 @@ class Refusals:
     typed: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-def show(
-    request: HttpRequest, revision: Revision, refusals: Refusals | None = None, status: int = 200
-) -> HttpResponse:
+def show(request: HttpRequest, revision: Revision, refusals: Refusals | None = None, status: int = 200) -> HttpResponse:
     """The page for ``revision`` (the latest of its article) as this person may see it."""
     return page(request, "workbench.html", context_of(request, revision, refusals), status)
 
@@ -103,7 +101,7 @@ def context_of(request: HttpRequest, revision: Revision, refusals: Refusals | No
 
 
 def rendered(revision: Revision, cards: list[CardView]) -> dict[str, Any]:
-    """Title, summary, meta description and body as HTML with their claims marked; ``error`` when the text cannot be shown."""
+    """Title, summary, meta description and body as HTML with claims marked; ``error`` when it cannot be shown."""
     marks: dict[str, list[Mark]] = {"title": [], "summary": [], "meta_description": [], "body": []}
     for card in cards:
         label = f"Claim {card.number}: {card.state.label}"
@@ -146,7 +144,7 @@ def attestation(board: Board, request: HttpRequest, may_sign: bool) -> dict[str,
         option["meaning"] = MEANINGS[option["value"]]
     return {
         "coverage": coverage,
-        "signed": [{"row": item, "who": name_of(item.by), "mine": item.by_id == user.pk} for item in coverage.attestations],
+        "signed": [{"row": row, "who": name_of(row.by), "mine": row.by_id == user.pk} for row in coverage.attestations],
         "options": options,
         "delta": delta(board) if coverage.full is not None and not coverage.complete else None,
         "token": text_token(user, revision, text_digest(revision)) if options else "",

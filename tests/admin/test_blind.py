@@ -1,0 +1,84 @@
+"""Blind reading: what one safety reader decided shows nowhere until the other has decided."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from articles.models import Article, Decision, LedgerEvent
+from tests.admin.reviewing import card, card_form, client_of, in_review, press, review_url, text_of, tick, tree
+from tests.world import CRISIS, PLAIN, World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def first_read(world: World) -> Article:
+    """A crisis claim that the first safety reader has signed."""
+    article = in_review(world, CRISIS)
+    world.decide(world.safety_reader, article)
+    return article
+
+
+def card_of(user: User, article: Article) -> str:
+    """The crisis card as this person sees it, without the words that depend on who looks."""
+    return text_of(card(tree(client_of(user).get(review_url(article))), CRISIS))
+
+
+@pytest.mark.parametrize("name", ["second_safety_reader", "therapist", "editor", "superuser"])
+def test_the_first_reading_shows_to_nobody_else(world: World, first_read: Article, name: str) -> None:
+    page = client_of(getattr(world, name)).get(review_url(first_read)).content.decode()
+    assert "Example Safety Reader" not in page.replace("Second Example Safety Reader", "")
+    assert "Part signed" not in page
+    assert "0 of 1 claims settled" in page
+
+
+def test_the_reader_sees_the_own_decision(world: World, first_read: Article) -> None:
+    words = card_of(world.safety_reader, first_read)
+    assert "Example Safety Reader: signed off" in words
+
+
+def test_both_readings_show_once_both_have_decided(world: World, first_read: Article) -> None:
+    world.decide(world.second_safety_reader, first_read)
+    words = card_of(world.editor, first_read)
+    assert "Example Safety Reader: signed off" in words
+    assert "Second Example Safety Reader: signed off" in words
+
+
+def test_the_ledger_hides_the_event_from_list_search_and_address(world: World, first_read: Article) -> None:
+    decision = Decision.objects.get()
+    event = LedgerEvent.objects.get(seq=decision.event)
+    for user, shows in ((world.safety_reader, True), (world.second_safety_reader, False), (world.superuser, False)):
+        client = client_of(user)
+        found = client.get("/admin/articles/ledgerevent/", {"q": decision.fingerprint}).content.decode()
+        assert ("signed off a claim" in found) is shows
+        by_kind = client.get("/admin/articles/ledgerevent/", {"kind": "sign_off"}).content.decode()
+        assert ("1 ledger event" in by_kind) is shows
+        assert (client.get(f"/admin/articles/ledgerevent/{event.seq}/change/").status_code == 200) is shows
+
+
+def test_the_ledger_hides_that_a_blind_reading_was_taken_back(world: World, first_read: Article) -> None:
+    client = client_of(world.safety_reader)
+    page = tree(client.get(review_url(first_read)))
+    press(client, first_read, card_form(page, CRISIS, "take_back", reason="Too fast."))
+    other = client_of(world.second_safety_reader)
+    assert "0 ledger events" in other.get("/admin/articles/ledgerevent/", {"kind": "revoke"}).content.decode()
+    assert "1 ledger event" in client.get("/admin/articles/ledgerevent/", {"kind": "revoke"}).content.decode()
+    assert "Too fast." not in other.get(review_url(first_read)).content.decode()
+
+
+def test_the_second_reader_is_offered_the_claim_as_if_it_were_new(world: World) -> None:
+    untouched = in_review(world, CRISIS, PLAIN, slug="untouched")
+    read = in_review(world, CRISIS, PLAIN, slug="read")
+    before = card_of(world.second_safety_reader, untouched)
+    world.decide(world.safety_reader, read)
+    assert card_of(world.second_safety_reader, read) == before
+
+
+def test_a_crisis_claim_is_never_in_the_list_of_second_readings(world: World, first_read: Article) -> None:
+    page = tree(client_of(world.second_safety_reader).get(review_url(first_read, "second-reading")))
+    assert CRISIS not in " ".join(text_of(item) for item in page.iter("form"))
+
+
+def test_two_blind_readings_settle_the_claim(world: World, first_read: Article) -> None:
+    client = client_of(world.second_safety_reader)
+    press(client, first_read, tick(tree(client.get(review_url(first_read))), [CRISIS]))
+    assert not world.board(first_read).open_claims

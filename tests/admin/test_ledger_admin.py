@@ -1,0 +1,69 @@
+"""Ledger and publications are read in the admin, by those who may, and changed by nobody."""
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import LedgerEvent, Publication
+from articles.review.ledger import erase_person
+from tests.admin.reviewing import client_of, in_review, select, text_of, tree
+from tests.world import LOW, MEDIUM, World
+
+pytestmark = pytest.mark.django_db
+
+LEDGER = "/admin/articles/ledgerevent/"
+PUBLICATIONS = "/admin/articles/publication/"
+
+
+def test_the_ledger_is_for_those_who_may_read_it(world: World) -> None:
+    assert client_of(world.stranger).get(LEDGER).status_code == 403
+    assert client_of(world.author).get(LEDGER).status_code == 403
+    assert client_of(world.editor).get(LEDGER).status_code == 200
+
+
+def test_an_entry_is_a_sentence(world: World) -> None:
+    article = in_review(world, LOW)
+    world.decide(world.therapist, article)
+    page = tree(client_of(world.editor).get(LEDGER, {"kind": "sign_off"}))
+    assert "Example Psychotherapist signed off a claim" in text_of(page)
+
+
+def test_the_ledger_is_searched_by_article(world: World) -> None:
+    in_review(world, LOW, title="First notes", slug="first-notes")
+    in_review(world, MEDIUM, title="Second notes", slug="second-notes")
+    page = tree(client_of(world.editor).get(LEDGER, {"q": "second-notes"}))
+    labels = {text_of(item) for item in select(page, "td.field-article_label")}
+    assert labels == {"second-notes"}
+
+
+def test_an_erased_name_is_not_shown(world: World) -> None:
+    article = in_review(world, LOW)
+    world.decide(world.therapist, article)
+    with transaction.atomic():
+        erase_person(timezone.now(), world.administrator, world.therapist.pk, "asked for it")
+    page = client_of(world.editor).get(LEDGER, {"kind": "sign_off"}).content.decode()
+    assert f"Person {world.therapist.pk} (name erased)" in page
+    assert "Example Psychotherapist" not in page
+
+
+@pytest.mark.parametrize("base", [LEDGER, PUBLICATIONS])
+def test_not_even_a_superuser_adds_changes_or_deletes(world: World, base: str) -> None:
+    world.published(LOW)
+    client = client_of(world.superuser)
+    model = LedgerEvent if base == LEDGER else Publication
+    pk = model.objects.values_list("pk", flat=True).first()
+    count = model.objects.count()
+    assert client.get(f"{base}add/").status_code == 403
+    assert client.post(f"{base}{pk}/change/", {"title": "Other"}).status_code == 403
+    assert client.post(f"{base}{pk}/delete/", {"post": "yes"}).status_code == 403
+    client.post(base, {"action": "delete_selected", "_selected_action": [pk], "post": "yes"})
+    assert model.objects.count() == count
+
+
+def test_a_publication_shows_whether_it_is_live_and_who_checked_it(world: World) -> None:
+    world.published(LOW)
+    client = client_of(world.editor)
+    assert "Live" in text_of(select(tree(client.get(PUBLICATIONS)), "td.field-standing")[0])
+    pk = Publication.objects.get().pk
+    assert "content digest" in client.get(f"{PUBLICATIONS}{pk}/change/").content.decode().lower()
+    assert client_of(world.stranger).get(PUBLICATIONS).status_code == 403
