@@ -166,7 +166,7 @@ def test_a_negation_elsewhere_does_not_excuse_a_sentence(text, rule_id):
     "text",
     [
         "Never stop taking antidepressants without talking to your prescriber.",
-        "Stopping an antidepressant suddenly can cause withdrawal symptoms, so doses are reduced in stages with your doctor.",
+        "Stopping suddenly can cause withdrawal: an antidepressant is reduced in stages with your doctor.",
         "Some people under 25 have more suicidal thoughts in the first weeks of an antidepressant.",
         "Talk to your doctor before you stop, start or change any medicine.",
         "This article cannot tell whether you have depression.",
