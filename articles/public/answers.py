@@ -29,8 +29,8 @@ def conditional(
 ) -> HttpResponseBase:
     """The page that ``build`` makes, or 304 without building it.
 
-    ``parts`` is everything the page depends on beside the shell; ``moments`` are the times at which it changed, of which
-    the newest is Last-Modified.
+    ``parts`` is everything the page depends on beside the shell; ``moments`` are the times at which it changed: the
+    newest is Last-Modified.
     """
     frame = shell()
     name = hashlib.sha256(repr([frame.version, content_type, *parts]).encode()).hexdigest()[:32]

@@ -162,8 +162,12 @@ class ArticlePage:
 
     @property
     def shows_correction(self) -> bool:
-        """A correction is told at the top of the page for 30 days; below, it stays."""
-        return self.publication.correction and self.now < self.correction_until
+        """A correction or redaction is told at the top of the page for 30 days; below, it stays."""
+        return self._mended and self.now < self.correction_until
+
+    @property
+    def _mended(self) -> bool:
+        return self.publication.correction or self.publication.redaction
 
     def clock(self) -> list[object]:
         """What of the page the clock changes, for the ETag."""
@@ -171,7 +175,7 @@ class ArticlePage:
 
     def moments(self) -> list[datetime | None]:
         """When the clock changed it, for Last-Modified."""
-        found = [self.publication.review_due, self.correction_until if self.publication.correction else None]
+        found = [self.publication.review_due, self.correction_until if self._mended else None]
         return [moment for moment in found if moment and moment <= self.now]
 
 

@@ -1,7 +1,7 @@
 """The only reads of the public side. Every one starts at ``Publication.objects.live(now)`` (law 1).
 
-The exceptions read that a page ended, not what stood in it: ``ended`` (the notice of a withdrawal), ``state`` (times for
-ETags) and ``changes`` (what was changed when, of pages that are live).
+The exceptions read that a page ended, not what stood in it: ``ended`` (the notice of a withdrawal), ``state`` (times
+for ETags) and ``changes`` (what was changed when, of pages that are live).
 """
 
 from dataclasses import dataclass
@@ -124,9 +124,7 @@ def changes(now: datetime, *, slugs: list[str] | None = None, corrections: bool 
     if corrections:
         rows = rows.filter(correction=True)
     return list(
-        rows.only(
-            "slug", "article_id", "live_from", "change_note", "correction", "redaction", "last_reviewed", "example"
-        )
+        rows.only("slug", "article_id", "live_from", "change_note", "correction", "example")
         .annotate(live_title=Subquery(readable(now).filter(article=OuterRef("article")).values("title")[:1]))
         .order_by("-live_from", "-id")[:200]
     )

@@ -1,4 +1,4 @@
-"""The page shell: everything around the signed words. Its version is part of every ETag, so a new shell is seen at once."""
+"""The page shell: everything around the signed words. Its version is part of every ETag: a new one is seen at once."""
 
 import hashlib
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ LEAVE_URL = "https://www.google.com/search?q=weather"
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """``version`` is a digest of templates, style sheets, code and settings; ``built_at`` the newest of these files' times."""
+    """``version`` is a digest of templates, style sheets, code and settings; ``built_at`` the newest file's time."""
 
     version: str
     built_at: datetime
@@ -40,14 +40,8 @@ def absolute(path: str) -> str:
 
 def _read(settled: tuple[str, ...]) -> Shell:
     templates = settings.BASE_DIR / "templates"
-    files = sorted(
-        [
-            *PACKAGE.rglob("*.py"),
-            *templates.glob("*.html"),
-            *(templates / "public").rglob("*.html"),
-            *STATIC.glob("*.*"),
-        ]
-    )
+    pages = [*templates.glob("*.html"), *(templates / "public").rglob("*.html")]
+    files = sorted([*PACKAGE.rglob("*.py"), *pages, *STATIC.glob("*.*")])
     digest = hashlib.sha256(repr(settled).encode())
     for file in files:
         digest.update(file.read_bytes())

@@ -16,7 +16,7 @@ _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 def article_graph(page: ArticlePage) -> SafeString:
-    """``MedicalWebPage`` (with ``reviewedBy`` and ``lastReviewed`` when there was a full review), ``Article``, crumbs."""
+    """``MedicalWebPage`` (``reviewedBy`` and ``lastReviewed`` only after a full review), ``Article``, breadcrumbs."""
     row = page.publication
     url = absolute(reverse("public:article", args=[row.slug]))
     picture = absolute(static(PICTURE))

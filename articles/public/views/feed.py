@@ -2,9 +2,9 @@
 
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
-from xml.etree import ElementTree as Tree  # noqa: S405 (writes, never reads)
+from xml.etree import ElementTree as Tree
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -19,6 +19,7 @@ from articles.public.pages import Checked
 from articles.public.shell import absolute
 
 ENTRIES = 20
+NOTHING_YET = datetime(2020, 1, 1, tzinfo=UTC)  # an empty feed needs a date too
 MOST_ADDRESSES = 50_000  # of one sitemap, sitemaps.org
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -76,10 +77,8 @@ def _entries(now: datetime) -> list[Publication]:
 
 
 def _updated(state: reading.State) -> datetime:
-    return max(
-        [moment for moment in state.moments() if moment],
-        default=datetime(2020, 1, 1, tzinfo=timezone.get_default_timezone()),
-    )
+    moments = [moment for moment in state.moments() if moment]
+    return max(moments, default=NOTHING_YET)
 
 
 def entry_id(row: Publication) -> str:
