@@ -48,11 +48,11 @@ def revoke(
 
     Raises ``NotAllowed`` for another person's decision, ``InvalidTransition`` for one already revoked.
     """
-    now = now or timezone.now()
     _check_own(by, decision.by_id, reason)
     with transaction.atomic():
         articles = lock_articles([decision.article_id])
         article = articles[decision.article_id]
+        now = now or timezone.now()  # read under the lock: who waited must not act in the past
         if Revocation.objects.filter(decision=decision).exists():
             raise InvalidTransition("This decision was already revoked.")
         entry = Entry(
@@ -82,10 +82,10 @@ def revoke_attestation(
     by: Any, attestation: Attestation, reason: str, *, keep_live_because: str = "", now: datetime | None = None
 ) -> list[Publication]:
     """Take back one's own signature on the whole text. High risk: the live page is withdrawn unless said why not."""
-    now = now or timezone.now()
     _check_own(by, attestation.by_id, reason)
     with transaction.atomic():
         article = lock_articles([attestation.article_id])[attestation.article_id]
+        now = now or timezone.now()
         if Revocation.objects.filter(attestation=attestation).exists():
             raise InvalidTransition("This attestation was already revoked.")
         data = {"attestation_event": attestation.event, "reason": reason, "keep_live_because": keep_live_because}
@@ -110,13 +110,13 @@ def _check_own(by: Any, owner: int, reason: str) -> None:
 def contest(by: Any, decision: Decision, reason: str, now: datetime | None = None) -> Revocation:
     """The writer contests a request for changes with a note: the claim is open again, the request stays in history."""
     permissions.check(by, "write_article")
-    now = now or timezone.now()
     if decision.outcome != Outcome.REQUEST_CHANGES.value:
         raise InvalidTransition("Only a request for changes can be contested.")
     if not reason.strip():
         raise BadInput("Say why the words should stay.")
     with transaction.atomic():
         article = lock_articles([decision.article_id])[decision.article_id]
+        now = now or timezone.now()
         if Revocation.objects.filter(decision=decision).exists():
             raise InvalidTransition("This request was already answered.")
         data = {"decision_event": decision.event, "reason": reason}
@@ -148,7 +148,6 @@ def _end_source(
     by: Any, pk: int, status: str, reason: str, keep_live_because: str, now: datetime | None
 ) -> list[Publication]:
     permissions.check(by, "attach_source")
-    now = now or timezone.now()
     if not reason.strip():
         raise BadInput(f"Say why the source is {status}.")
     with transaction.atomic():
@@ -156,6 +155,7 @@ def _end_source(
         if source.status == status or source.status == "retracted":
             raise InvalidTransition(f"This source is already {source.status}.")
         articles = lock_articles(_articles_citing(source))
+        now = now or timezone.now()
         source.status, source.status_reason = status, reason
         source.save(update_fields=["status", "status_reason"])
         data = {"reason": reason, "keep_live_because": keep_live_because}
@@ -168,7 +168,6 @@ def _end_source(
 def new_source_version(by: Any, pk: int, version: str, now: datetime | None = None) -> list[Publication]:
     """Bring a source to a new version: new evidence, so what rested on the old version is asked again."""
     permissions.check(by, "attach_source")
-    now = now or timezone.now()
     if not version.strip():
         raise BadInput("Give the new version as it is printed.")
     with transaction.atomic():
@@ -176,6 +175,7 @@ def new_source_version(by: Any, pk: int, version: str, now: datetime | None = No
         if source.version == version.strip():
             raise InvalidTransition("The source already has this version.")
         articles = lock_articles(_articles_citing(source))
+        now = now or timezone.now()
         data = {"from": source.version, "to": version.strip()}
         source.version = version.strip()
         source.save(update_fields=["version"])
@@ -221,7 +221,6 @@ def find_credential_false(
     Signatures made while it was not true do not count, with every consequence.
     """
     permissions.check(by, "manage_credentials")
-    now = now or timezone.now()
     if not reason.strip():
         raise BadInput("Say what was found.")
     with transaction.atomic():
@@ -239,6 +238,7 @@ def find_credential_false(
         attestations = list(Attestation.objects.filter(signature__in=signatures))
         overrides = list(Override.objects.filter(signature__in=signatures))
         articles = lock_articles(row.article_id for row in (*decisions, *attestations, *overrides))
+        now = now or timezone.now()
         if last_true_day is None:
             credential.found_false_at = now
         else:
@@ -275,13 +275,14 @@ def rescan(by: Any = None, now: datetime | None = None) -> list[tuple[Revision, 
     Returns, for each revision with something newly open, the texts of those claims. Scheduled pages whose gate closes
     are cancelled; live pages stay and are listed for re-check; approved revisions go back to review.
     """
-    now = now or timezone.now()
+    given = now
     opened: list[tuple[Revision, list[str]]] = []
     for pk in Article.objects.order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
             hold_policy()
             ruleset = current_ruleset()
             article = lock_articles([pk])[pk]
+            now = given or timezone.now()
             pending = [
                 *Publication.objects.live(now).filter(article=article).select_related("revision"),
                 *Publication.objects.scheduled(now).filter(article=article).select_related("revision"),

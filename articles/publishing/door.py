@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from articles.models import Article, Attestation, Citation, Credential, Publication, Revision, Signature
@@ -52,26 +53,30 @@ def publish(
     it was not approved, ``BadInput`` for a time in the past or a correction without words.
     """
     permissions.check(by, "publish_article")
-    now = now or timezone.now()
-    if live_from is not None and live_from < now - timedelta(minutes=1):
+    if live_from is not None and live_from < (now or timezone.now()) - timedelta(minutes=1):
         raise BadInput("The time to go live lies in the past.")
     if correction and not change_note.strip():
         raise BadInput("A correction says what was wrong: write the note that readers will see.")
     with transaction.atomic():
-        article = _lock(revision, now)
+        article = lock_grounds(revision.article_id)
+        now = now or timezone.now()  # read under the lock: who waited must not act in the past
         return make_publication(
             by, article, revision, now=now, live_from=live_from, change_note=change_note, correction=correction
         )
 
 
-def _lock(revision: Revision, now: datetime) -> Article:
-    """Sources, credentials, policy, article: the lock order of law 13. The ledger head follows in ``record``."""
-    citations = Citation.objects.filter(claim__article=revision.article_id, removed_at=None)
+def lock_grounds(article_id: int, signer: Any = None) -> Article:
+    """Sources, credentials (``signer``'s too), policy, article: the lock order of law 13.
+
+    The ledger head follows in ``record``. Whoever freezes a text needs all of it: a publication refers to its sources,
+    and the database locks what a row refers to when the transaction ends.
+    """
+    citations = Citation.objects.filter(claim__article=article_id, removed_at=None)
     lock_sources(citations.values_list("source_id", flat=True))
-    people = Credential.objects.filter(signatures__revision__article=revision.article_id)
-    lock_credentials(people.values_list("pk", flat=True))
+    credentials = Credential.objects.filter(Q(signatures__revision__article=article_id) | Q(person=signer))
+    lock_credentials(credentials.values_list("pk", flat=True))
     hold_policy()
-    return lock_article(revision.article_id)
+    return lock_article(article_id)
 
 
 def make_publication(
@@ -85,8 +90,7 @@ def make_publication(
     correction: bool = False,
     warrant: RedactionWarrant | None = None,
 ) -> Publication:
-    """The one door. The caller holds the locks of ``_lock``; everything else is checked here, on the rows as they are
-    now."""
+    """The one door. The caller holds the locks of ``lock_grounds``; all else is checked here, on the rows as they are."""
     start = live_from if live_from and live_from > now else now
     latest = article.latest_revision
     if latest is None or latest.pk != revision.pk:

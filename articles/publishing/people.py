@@ -6,10 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Publication
+from articles.models import Article, Publication
 from articles.review import permissions
 from articles.review.errors import BadInput
 from articles.review.ledger import Entry, erase_person, record
+from articles.review.locks import lock_articles
 
 PLACEHOLDER = {"name": "Name removed", "username": "", "credentials": []}
 
@@ -17,12 +18,14 @@ PLACEHOLDER = {"name": "Name removed", "username": "", "credentials": []}
 def erase(by: Any, person_id: int, reason: str, now: datetime | None = None) -> int:
     """Erase names and registration numbers of ``person_id`` from ledger and manifests. Returns how many ledger rows."""
     permissions.check(by, "manage_credentials")
-    now = now or timezone.now()
     if not reason.strip():
         raise BadInput("Say on whose request and why.")
     key = str(person_id)
     with transaction.atomic():
-        rows = [row for row in Publication.objects.select_for_update().order_by("pk") if key in row.people]
+        # Whoever changes a publication holds its article; a person may stand on any of them.
+        lock_articles(Article.objects.values_list("pk", flat=True))
+        now = now or timezone.now()
+        rows = [row for row in Publication.objects.order_by("pk") if key in row.people]
         events = record(
             now,
             *[

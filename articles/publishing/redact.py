@@ -11,13 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Publication, Revision
-from articles.publishing.door import RedactionWarrant, make_publication
+from articles.publishing.door import RedactionWarrant, lock_grounds, make_publication
 from articles.review.errors import BadInput, InvalidTransition
 from articles.review.ledger import record
-from articles.review.locks import lock_article
 from articles.review.notifications import tell
 from articles.review.revisions import RevisionText, save_redaction
-from articles.review.rulesets import hold_policy
 from articles.review.signatures import MEANINGS, SigningSession, earlier_act, make_signature, open_signer
 
 
@@ -37,15 +35,14 @@ def redact(
     ``note`` is what readers are told. Raises ``BadInput`` when a passage cannot be removed as a whole, or nothing is
     asked.
     """
-    now = now or timezone.now()
     if not reason.strip():
         raise BadInput("Say why these passages are removed.")
     if not blocks and not notice:
         raise BadInput("Choose the passages to remove, or a notice to add.")
     with transaction.atomic():
+        article = lock_grounds(article.pk, session.user)
+        now = now or timezone.now()
         signer = open_signer(session, now)
-        hold_policy()
-        article = lock_article(article.pk)
         if earlier := earlier_act(session, nonce):
             if found := Publication.objects.filter(revision__signatures=earlier, redaction=True).first():
                 return found

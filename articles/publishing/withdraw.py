@@ -24,11 +24,11 @@ def withdraw(by: Any, article: Article, reason: str, notice: str = "", now: date
     Raises ``BadInput`` without a reason, ``InvalidTransition`` when nothing is live or scheduled.
     """
     permissions.check(by, "withdraw_article")
-    now = now or timezone.now()
     if not reason.strip():
         raise BadInput("Say why the page is withdrawn.")
     with transaction.atomic():
         article = lock_article(article.pk)
+        now = now or timezone.now()  # read under the lock: who waited must not act in the past
         scheduled = list(Publication.objects.scheduled(now).filter(article=article))
         for publication in scheduled:
             cancel(publication, by, now, reason)
@@ -44,11 +44,11 @@ def withdraw(by: Any, article: Article, reason: str, notice: str = "", now: date
 def cancel_schedule(by: Any, publication: Publication, reason: str, now: datetime | None = None) -> None:
     """Cancel a publication that is not yet live; its predecessor stays."""
     permissions.check(by, "publish_article")
-    now = now or timezone.now()
     if not reason.strip():
         raise BadInput("Say why the schedule is cancelled.")
     with transaction.atomic():
         lock_article(publication.article_id)
+        now = now or timezone.now()
         row = Publication.objects.scheduled(now).filter(pk=publication.pk).first()
         if row is None:
             raise InvalidTransition("This publication is not waiting any more.")

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -106,7 +106,11 @@ def create_article(
     if problems:
         raise BadInput(problems)
     with transaction.atomic():
-        article = Article.objects.create(slug=slug, kind=kind, owner=by, example=example)
+        try:
+            with transaction.atomic():
+                article = Article.objects.create(slug=slug, kind=kind, owner=by, example=example)
+        except IntegrityError as error:  # somebody was faster by a moment
+            raise BadInput(f"The address “{slug}” is already in use.") from error
         _, entries = _store(article, None, text, by, authors or [by], way, None, now)
         record(now, Entry("article_created", by, article, data={"kind": kind}), *entries)
     return article

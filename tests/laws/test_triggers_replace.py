@@ -47,7 +47,7 @@ def test_no_protected_row_is_replaced_by_a_program_of_somebody_else(committed_wo
         try_to_replace(raw.execute)
         for statement in ("DELETE FROM", "UPDATE OR REPLACE"):
             rest = " SET seq = seq + 1" if statement.startswith("UPDATE") else ""
-            with pytest.raises(sqlite3.IntegrityError, match="append-only|never replaced"):
+            with pytest.raises(sqlite3.IntegrityError, match=r"append-only|never replaced"):
                 raw.execute(f"{statement} {LedgerEvent._meta.db_table}{rest}")
     finally:
         raw.rollback()
