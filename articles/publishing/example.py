@@ -4,7 +4,7 @@ All of it or nothing: one transaction. A second run finds it and changes nothing
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from articles.review.board import Board, BoardClaim, load_board
 from articles.review.errors import InvalidTransition
 from articles.review.example import example_content_loaded
 from articles.review.people import today
-from articles.review.revisions import RevisionText, create_article
+from articles.review.revisions import RevisionText, create_article, save_revision
 from articles.review.signatures import SigningSession, card_token, text_token
 from articles.review.signing import SIGN, Choice, Refused, Stale, acknowledge, decide
 from articles.review.transitions import submit
@@ -135,7 +135,6 @@ def make_people(plan: Iterable[dict[str, Any]], password: str | None = EXAMPLE_P
                 kind=kind,
                 number=number,
                 body="Example Register",
-                post=item["name"],
                 evidence="An example: there is no such register.",
                 valid_from=today(now) - timedelta(days=30),
                 valid_until=today(now) + timedelta(days=3 * 365),
@@ -178,13 +177,15 @@ def _bring(entry: dict[str, Any], people: dict[str, Any], works: dict[str, Sourc
     )
     revision = _latest(article)
     count = len(load_board(revision).claims)
-    _cite(article, revision, entry, works, people["author"])
+    _cite(revision, entry, works, people["author"])
     until = entry["until"]
     if until in {"submitted", "published"}:
         submit(people["author"], revision)
     if until == "published":
-        _settle(revision, entry.get("dismiss", ()), people)
+        _settle(revision, entry, people)
         publish(people["editor"], _latest(article))
+    if "correction" in entry:
+        _correct(article, entry, works, people)
     return f"“{text.title}” ({text.kind}): {count} claims, {until}."
 
 
@@ -205,41 +206,64 @@ def _found(board: Board, words: str) -> list[BoardClaim]:
     return [claim for claim in board.claims if claim.claim.text.startswith(words)]
 
 
-def _cite(article: Article, revision: Revision, entry: dict[str, Any], works: dict[str, Source], by: Any) -> None:
+def _named(board: Board, words: Iterable[str]) -> set[str]:
+    """Fingerprints of the claims that begin with any of these words."""
+    return {claim.fingerprint for beginning in words for claim in _found(board, beginning)}
+
+
+def _cite(revision: Revision, entry: dict[str, Any], works: dict[str, Source], by: Any) -> None:
     """Attach what the plan names, then its general source to whatever else needs one."""
     board = load_board(revision)
+
+    def attach(fingerprints: set[str], item: dict[str, Any]) -> None:
+        if fingerprints:
+            place = sources.Pointer(locator=item["locator"])
+            sources.attach(by, revision.article, fingerprints, works[item["source"]], place)
+
     for item in entry.get("cites", ()):
-        chosen = {claim.fingerprint for words in item["words"] for claim in _found(board, words)}
-        if chosen:
-            sources.attach(by, article, chosen, works[item["source"]], sources.Pointer(locator=item["locator"]))
+        attach(_named(board, item["words"]), item)
     if general := entry.get("otherwise"):
-        left = {claim.fingerprint for claim in load_board(revision).claims if claim.settlement.needs_source}
-        if left:
-            sources.attach(by, article, left, works[general["source"]], sources.Pointer(locator=general["locator"]))
+        spared = {found for item in entry.get("dismiss", ()) for found in _named(board, item["words"])}
+        needy = {claim.fingerprint for claim in load_board(revision).claims if claim.settlement.needs_source}
+        attach(needy - spared, general)
 
 
-def _settle(revision: Revision, dismissals: Iterable[dict[str, str]], people: dict[str, Any]) -> None:
-    """Every claim decided by those it needs; the psychotherapist signs the whole text last."""
+def _settle(revision: Revision, entry: dict[str, Any], people: dict[str, Any], kind: str = "full") -> None:
+    """Every open claim decided by those it needs; the psychotherapist signs the text (or what changed) last."""
+    for item in entry.get("dismiss", ()):
+        board, choice = load_board(revision), Choice(Outcome.DISMISS, reason=item["reason"])
+        for username, fingerprints in _shared_out(board, _named(board, item["words"])).items():
+            _act(people[username], revision, fingerprints, choice)
     board = load_board(revision)
-    dismissed: set[str] = set()
-    for item in dismissals:
-        reason = Choice(Outcome.DISMISS, reason=item["reason"])
-        for claim in _found(board, item["words"]):
-            dismissed.add(claim.fingerprint)
-            for username in _signers(claim.settlement.requirement):
-                _act(people[username], revision, {claim.fingerprint}, reason)
-    ticks: dict[str, set[str]] = {}
-    for claim in board.claims:
+    for claim in board.open_claims:
         if claim.settlement.requirement.acknowledge:
             acknowledge(people["editor"], revision, claim.fingerprint, "The wording was compared with its source.")
-        if claim.fingerprint not in dismissed:
-            for username in _signers(claim.settlement.requirement):
-                ticks.setdefault(username, set()).add(claim.fingerprint)
-    attester = "therapist2" if "therapist" not in ticks else "therapist"
+    ticks = _shared_out(board, {claim.fingerprint for claim in board.open_claims})
+    last = ticks.pop("therapist", set())
     for username, fingerprints in ticks.items():
-        if username != attester:
-            _act(people[username], revision, fingerprints)
-    _act(people[attester], revision, ticks.get(attester, set()), attest=True)
+        _act(people[username], revision, fingerprints)
+    _act(people["therapist"], revision, last, attest=kind)
+
+
+def _correct(article: Article, entry: dict[str, Any], works: dict[str, Source], people: dict[str, Any]) -> None:
+    """Mend one passage, have what changed signed, and publish it as a correction."""
+    plan, old = entry["correction"], _latest(article)
+    text = replace(RevisionText.of(old), body=old.body.replace(plan["replace"], plan["by"]))
+    revision = save_revision(article, people["author"], text, base=old.number).revision
+    _cite(revision, entry, works, people["author"])
+    submit(people["author"], revision)
+    _settle(revision, entry, people, "delta")
+    publish(people["editor"], _latest(article), correction=True, change_note=plan["note"])
+
+
+def _shared_out(board: Board, fingerprints: set[str]) -> dict[str, set[str]]:
+    """Who of the example clinicians takes which of these claims."""
+    shares: dict[str, set[str]] = {}
+    for claim in board.claims:
+        if claim.fingerprint in fingerprints:
+            for username in _signers(claim.settlement.requirement):
+                shares.setdefault(username, set()).add(claim.fingerprint)
+    return shares
 
 
 def _signers(requirement: Requirement) -> list[str]:
@@ -252,17 +276,15 @@ def _signers(requirement: Requirement) -> list[str]:
     return ["therapist", "therapist2"][: requirement.signers]
 
 
-def _act(
-    person: Any, revision: Revision, fingerprints: set[str], choice: Choice = SIGN, *, attest: bool = False
-) -> None:
-    """One signature act of one person, on cards as they stand now."""
+def _act(person: Any, revision: Revision, fingerprints: set[str], choice: Choice = SIGN, *, attest: str = "") -> None:
+    """One signature act of one person, on cards as they stand now; ``attest``: full, delta or nothing."""
     now = timezone.now()
     cards = [
         card_token(person, revision, claim.fingerprint, claim.contexts, claim.evidence_digest, now)
         for claim in load_board(revision, now, person).claims
         if claim.fingerprint in fingerprints
     ]
-    whole = Attest(text_token(person, revision, text_digest(revision))) if attest else None
+    whole = Attest(text_token(person, revision, text_digest(revision), attest), attest) if attest else None
     done = decide(SigningSession(person, now, now), revision, cards, uuid4(), choice, attest=whole, now=now)
     problems: list[Stale | Refused] = [*done.stale, *done.refused]
     for refused in problems:

@@ -41,6 +41,8 @@ def test_it_brings_texts_in_every_stage_of_the_way(loaded: str) -> None:
         ("emergency-999", "helpline"),
         ("app", "promo"),
         ("antidepressants-and-nerve-pain", "article"),
+        ("a-walk-after-lunch", "article"),
+        ("editorial-policy", "standing"),
     }
     assert revision("mindfulness-and-sleep").state == "in_review"
     assert revision("breathing-and-panic").state == "draft"
@@ -58,6 +60,18 @@ def test_every_claim_of_the_published_article_is_settled_by_those_it_needs(loade
     signers = {item.by.get_username() for claim in board.claims for item in claim.decisions}
     assert signers == {"therapist", "prescriber", "safety1"}
     assert live("antidepressants-and-nerve-pain").content["helplines"] == ["samaritans", "nhs-111", "emergency-999"]
+
+
+def test_one_article_was_corrected_and_keeps_the_signatures_on_what_did_not_change(loaded: str) -> None:
+    now, before = Publication.objects.filter(slug="a-walk-after-lunch")
+    assert now.correction
+    assert now.supersedes == before
+    assert now.change_note
+    assert "moderate" in now.content["body_html"]
+    assert "moderate" not in before.content["body_html"]
+    assert now.last_reviewed == before.last_reviewed
+    assert set(before.decisions.all()) & set(now.decisions.all())
+    assert [item.kind for item in now.attestations.all()] == ["full", "delta"]
 
 
 def test_no_person_of_the_example_signs_what_they_wrote_or_verifies_themselves(loaded: str) -> None:
