@@ -147,6 +147,7 @@ class ArticleAdmin(admin.ModelAdmin):
             ("<int:article_id>/withdraw/", publishing_views.withdraw_page, "withdraw"),
             ("<int:article_id>/redact/", publishing_views.redact_page, "redact"),
             ("publication/<int:publication_id>/cancel/", publishing_views.cancel_page, "cancel"),
+            ("publication/<int:publication_id>/release/", publishing_views.release_page, "release"),
         ]
         own = [
             path(route, self.admin_site.admin_view(view), name=f"articles_article_{name}")

@@ -78,7 +78,7 @@ def sources_page(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
     here = reverse("admin:articles_article_sources", args=[article.pk])
     form, status = CiteForm(request.POST or None), 200
-    ticked = request.POST.getlist("claim")
+    ticked = _ticked(request)
     if request.method == "POST" and request.POST.get("remove", ""):
         wanted = request.POST["remove"]
         citation = get_object_or_404(
@@ -105,13 +105,25 @@ def sources_page(request: HttpRequest, article_id: int) -> HttpResponse:
         "revision": revision,
         "form": form,
         "groups": [
-            ("These need a source", [item for item in lines if item.needs_source]),
-            ("The others", [item for item in lines if not item.needs_source]),
+            ("needy", "These need a source", [item for item in lines if item.needs_source]),
+            ("others", "The others", [item for item in lines if not item.needs_source]),
         ],
+        "new_fields": [form[name] for name in NEW],
+        "pointer_fields": [form[name] for name in ("locator", "quote", "verdict", "level")],
+        "new_is_open": not Source.objects.filter(status="current").exists()
+        or any(form[name].errors or form[name].value() for name in NEW),
         "any_claims": bool(lines),
         "crumbs": crumbs(article, revision),
     }
     return answer(request, "sources.html", context, status)
+
+
+def _ticked(request: HttpRequest) -> list[str]:
+    """The claims ticked one by one, and those of a group ticked as a whole: the ones that the page showed in it."""
+    chosen = request.POST.getlist("claim")
+    for key in request.POST.getlist("all"):
+        chosen += request.POST.getlist(f"shown-{key}")
+    return list(dict.fromkeys(chosen))
 
 
 def _attach(by: Any, article: Article, fingerprints: list[str], form: CiteForm) -> list[Citation]:

@@ -14,7 +14,7 @@ from articles.admin.forms import NewArticleForm, TextForm, initial_of
 from articles.admin.panel import build
 from articles.admin.places import editor_url, gate_url
 from articles.claims.anchoring import word_diff
-from articles.models import Article, Publication, Revision
+from articles.models import Article, Publication, Revision, Topic
 from articles.review.errors import BadInput, EditConflict
 from articles.review.revisions import RevisionText, create_article, restore, save_revision
 
@@ -119,11 +119,14 @@ def differences(old: RevisionText, new: RevisionText) -> Diff:
     for name in old.__dataclass_fields__:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            found.append((name.replace("_", " "), word_diff(_words(before), _words(after))))
+            found.append((name.replace("_", " "), word_diff(_words(name, before), _words(name, after))))
     return found
 
 
-def _words(value: Any) -> str:
+def _words(name: str, value: Any) -> str:
+    if name == "topic":
+        topic = Topic.objects.filter(pk=value).first() if value else None
+        return topic.name if topic else "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "none" if value is None else str(value)

@@ -67,6 +67,7 @@ def page(
         "may_cancel": holds(request, "publish_article"),
         "may_withdraw": bool(live or scheduled) and holds(request, "withdraw_article"),
         "may_redact": bool(live) and holds(request, "sign_claims"),
+        "may_release": bool(live and live.hold) and holds(request, "sign_claims"),
         "crumbs": crumbs(article, revision)[:-1],
     }
     return answer(request, "gate.html", context, status)

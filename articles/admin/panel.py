@@ -122,7 +122,7 @@ def claim_line(revision: Revision, claim: BoardClaim) -> ClaimLine:
         state=claim.state,
         risk=claim.risk.value,
         types=", ".join(item.value.replace("_", " ") for item in claim.types),
-        wanted="; ".join(claim.settlement.missing) or claim.settlement.requirement.words(),
+        wanted="; ".join(claim.settlement.missing) or f"needs {claim.settlement.requirement.words()}",
         where=[where(revision, item.part, item.start, item.end) for item in claim.occurrences],
         reasons=list(reasons.values()),
         url=url,

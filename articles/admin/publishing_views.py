@@ -20,7 +20,7 @@ from articles.admin.session import signing_page, signing_session
 from articles.models import Article, Publication, Revision
 from articles.publishing.door import publish
 from articles.publishing.redact import redact
-from articles.publishing.withdraw import DEFAULT_NOTICE, cancel_schedule, withdraw
+from articles.publishing.withdraw import DEFAULT_NOTICE, cancel_schedule, release, withdraw
 from articles.review import gate
 from articles.review.board import Board, load_board
 from articles.review.errors import GateClosed, Refusal
@@ -149,6 +149,25 @@ def cancel_page(request: HttpRequest, publication_id: int) -> HttpResponse:
         button="Cancel the schedule",
         back=gate_url(publication.article_id),
         done="The schedule is cancelled. What is live stays live.",
+        touched=[publication],
+        more={"crumbs": crumbs(publication.article)},
+    )
+
+
+@refusals
+@needs("sign_claims")
+def release_page(request: HttpRequest, publication_id: int) -> HttpResponse:
+    """End a hold after checking: readers see the “being checked” line disappear."""
+    publication = get_object_or_404(Publication.objects.select_related("article"), pk=publication_id)
+    return act_page(
+        request,
+        ReasonForm(request.POST or None),
+        lambda data: release(request.user, publication, data["reason"]),
+        title="End the hold",
+        button="End the hold",
+        back=gate_url(publication.article_id),
+        done="The hold has ended.",
+        facts=[f"It is on hold: {publication.get_hold_display().lower()}. Say as the reason what you checked."],
         touched=[publication],
         more={"crumbs": crumbs(publication.article)},
     )

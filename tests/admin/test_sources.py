@@ -1,5 +1,7 @@
 """Sources: attached to many claims in one act, removed, mended, ended."""
 
+import re
+
 from django.test import Client
 from django.utils import timezone
 
@@ -47,6 +49,16 @@ def test_a_new_source_is_registered_with_the_same_act(client: Client, world: Wor
         world.author,
     )
     assert Citation.objects.get().source == source
+
+
+def test_a_whole_group_is_ticked_with_one_box_and_holds_what_the_page_showed(client: Client, world: World) -> None:
+    article = world.article(LOW, MEDIUM, HIGH, SECOND_HIGH)
+    source = world.source()
+    client.force_login(world.author)
+    page = client.get(url(article, "sources")).content.decode()
+    shown = re.findall(r'name="shown-needy" value="([^"]+)"', page)
+    client.post(url(article, "sources"), typed(source=source.pk, all="needy") | {"shown-needy": shown})
+    assert {row.claim.text for row in Citation.objects.all()} == {MEDIUM, HIGH, SECOND_HIGH}
 
 
 def test_without_a_tick_or_a_place_nothing_is_attached_and_everything_typed_stays(client: Client, world: World) -> None:
@@ -158,7 +170,15 @@ def test_a_page_stays_being_checked_when_somebody_says_why(client: Client, world
     client.force_login(world.editor)
     values = {"reason": "Taken back.", "keep_live_because": "Another source says the same."}
     client.post(f"{LIST}{source.pk}/retract/", values)
-    assert Publication.objects.live(timezone.now()).get(article=article).hold == "being_checked"
+    held = Publication.objects.live(timezone.now()).get(article=article)
+    assert held.hold == "being_checked"
+    release = f"/admin/articles/article/publication/{held.pk}/release/"
+    assert client.post(release, {"reason": "Checked."}).status_code == 403
+    client.force_login(world.therapist)
+    assert release in client.get(url(article)).content.decode()
+    client.post(release, {"reason": "The other source says the same, word by word."})
+    held.refresh_from_db()
+    assert held.hold == ""
 
 
 def test_a_superseded_source_and_a_new_version_list_the_page_for_recheck(client: Client, world: World) -> None:
