@@ -131,7 +131,7 @@ class ArticlePage:
     @property
     def sources(self) -> list[dict[str, Any]]:
         """The numbered sources, each with the address to show."""
-        return [{**item, "link": _address(item)} for item in self.content["sources"]]
+        return numbered_sources(self.content)
 
     @property
     def contents(self) -> list[dict[str, str]]:
@@ -177,6 +177,11 @@ class ArticlePage:
         """When the clock changed it, for Last-Modified."""
         found = [self.publication.review_due, self.correction_until if self._mended else None]
         return [moment for moment in found if moment and moment <= self.now]
+
+
+def numbered_sources(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """The sources of a payload, each with the address to show."""
+    return [{**item, "link": _address(item)} for item in content["sources"]]
 
 
 def _address(source: dict[str, Any]) -> str:

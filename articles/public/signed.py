@@ -13,6 +13,7 @@ from articles.public.shell import absolute
 # The gate of articles.rendering escapes every < and > in text and attributes, so tags can be told from words.
 _TAG = re.compile(r"<[a-z][^<>]*>")
 _HELPLINE = re.compile(r'<div(?=[^<>]* data-helpline="([a-z0-9-]+)")[^<>]*>helpline:.*?</div>\n?', re.DOTALL)
+_SOURCE_MARK = re.compile(r'<sup class="cite"><a [^<>]*>\d+</a></sup>')
 _ADDRESS = re.compile(r' (href|src)="([/#][^"]*)"')
 
 
@@ -32,8 +33,9 @@ def body(publication: Publication, helplines: Mapping[str, Publication]) -> Safe
 
 
 def shown(line: Publication) -> dict[str, object]:
-    """A help line for templates."""
-    return {"key": line.slug, "title": line.title, "body": signed_html(line.content["body_html"])}
+    """A help line for templates, without its source marks: on the page around it their numbers mean other sources."""
+    html = _SOURCE_MARK.sub("", line.content["body_html"])
+    return {"key": line.slug, "title": line.title, "body": signed_html(html)}
 
 
 def absolute_links(html: str, page: str) -> str:

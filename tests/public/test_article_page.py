@@ -79,6 +79,15 @@ def test_a_help_line_that_is_not_live_becomes_a_link_to_the_help_page(world: Wor
     assert '<p class="helpline"><a href="/help-now/">Get help now</a></p>' in page
 
 
+def test_source_marks_of_a_help_line_do_not_point_to_the_sources_of_the_article(world: World, client: Client) -> None:
+    world.published(MEDIUM, kind="helpline", title="Somebody to talk to", slug="talk")
+    world.published(PLAIN, "{{ helpline:talk }}", slug="walk")
+    for path in ("/articles/walk/", "/help-now/"):
+        page = body_of(client, path)
+        assert MEDIUM in page
+        assert 'href="#s1"' not in page
+
+
 def test_structured_data_names_the_reviewer_from_the_ledger(world: World, client: Client) -> None:
     world.published(LOW, slug="walk", title="A </script> walk")
     graph = graph_of(body_of(client, "/articles/walk/"))

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Publication
 from articles.public import reading, signed
 from articles.public.answers import conditional, page
+from articles.public.pages import numbered_sources
 from articles.public.teasers import teasers
 
 NEWEST = 10
@@ -34,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         context = {
             "promo": promo,
             "promo_body": signed.body(promo, lines) if promo else "",
+            "sources": numbered_sources(promo.content) if promo else [],
             "items": items,
             "standing": teasers(standing, beside_promo=promo is not None),
             "topics": topics,

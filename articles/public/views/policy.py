@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from articles.claims.types import Competence, Risk
 from articles.public import reading, signed
 from articles.public.answers import conditional, page
+from articles.public.pages import numbered_sources
 from articles.review.people import Clinician, pool, today
 from articles.review.rulesets import current_policy
 from articles.workflow.policy import Classification, Policy, Requirement
@@ -75,6 +76,7 @@ def editorial_policy(request: HttpRequest) -> HttpResponseBase:
             "redaction_days": policy.redaction_review_days,
             "day": today(now),
             "row": found.publication if found else None,
+            "sources": numbered_sources(found.publication.content) if found else [],
             "body": signed.body(found.publication, found.helplines) if found else "",
             "example": bool(found and found.publication.example),
         }
