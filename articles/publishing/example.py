@@ -216,9 +216,10 @@ def _cite(revision: Revision, entry: dict[str, Any], works: dict[str, Source], b
     board = load_board(revision)
 
     def attach(fingerprints: set[str], item: dict[str, Any]) -> None:
-        if fingerprints:
-            place = sources.Pointer(locator=item["locator"])
-            sources.attach(by, revision.article, fingerprints, works[item["source"]], place)
+        source = works[item["source"]]
+        cited = {claim.fingerprint for claim in board.claims for row in claim.citations if row.source_id == source.pk}
+        if new := fingerprints - cited:
+            sources.attach(by, revision.article, new, source, sources.Pointer(locator=item["locator"]))
 
     for item in entry.get("cites", ()):
         attach(_named(board, item["words"]), item)

@@ -161,3 +161,10 @@ def test_an_example_credential_alone_marks_the_database(world: World) -> None:
         valid_from=timezone.localdate() - days(1),
     )
     assert example_content_loaded()
+
+
+def test_no_claim_of_the_example_cites_one_source_twice(loaded: str) -> None:
+    for article in Article.objects.all():
+        for claim in load_board(revision(article.slug)).claims:
+            cited = [row.source_id for row in claim.citations]
+            assert len(cited) == len(set(cited)), claim.claim.text
