@@ -90,7 +90,7 @@ def make_publication(
     correction: bool = False,
     warrant: RedactionWarrant | None = None,
 ) -> Publication:
-    """The one door. The caller holds the locks of ``lock_grounds``; all else is checked here, on the rows as they are."""
+    """The one door. The caller holds the locks of ``lock_grounds``; all else is checked here, on the rows as is."""
     start = live_from if live_from and live_from > now else now
     latest = article.latest_revision
     if latest is None or latest.pk != revision.pk:

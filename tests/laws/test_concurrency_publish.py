@@ -11,12 +11,11 @@ from django.utils import timezone
 
 from articles.models import Article, Credential, Decision, LedgerEvent, Publication
 from articles.publishing.consequences import find_credential_false, retract_source, revoke
-from articles.publishing.door import publish
+from articles.publishing.door import lock_grounds, publish
 from articles.publishing.people import erase
 from articles.publishing.redact import redact
 from articles.publishing.withdraw import withdraw
 from articles.review.errors import GateClosed, InvalidTransition, Refusal, StaleRevision
-from articles.review.locks import lock_article
 from articles.review.rulesets import confirm_rule_change, current_ruleset, propose_rule_change
 from tests.laws.racing import PATIENCE, Delays, assert_lawful, in_rounds, race
 from tests.world import HIGH, LOW, MEDIUM, PLAIN, World, days, latest
@@ -198,7 +197,7 @@ def test_who_waited_for_the_lock_does_not_act_in_the_past(committed_world: World
     article = approved(world, 0, LOW)
     with ThreadPoolExecutor(1) as threads:
         with transaction.atomic():
-            lock_article(article.pk)
+            lock_grounds(article.pk)
             waiting = threads.submit(race, lambda: publish(world.second_editor, latest(article)))
             time.sleep(0.3)  # long enough for the other to arrive at the lock
             publish(world.editor, latest(article))
