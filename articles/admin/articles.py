@@ -108,7 +108,7 @@ class ArticleAdmin(admin.ModelAdmin):
     # -------------------------------------------------------------------------------------------------------- pages
 
     def _article(self, object_id: str) -> Article:
-        article = Article.objects.filter(pk=object_id).first() if str(object_id).isdigit() else None
+        article = Article.objects.filter(pk=object_id).first() if str(object_id).isdecimal() else None
         if article is None:
             raise Http404("There is no such article.")
         return article

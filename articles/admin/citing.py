@@ -82,7 +82,7 @@ def sources_page(request: HttpRequest, article_id: int) -> HttpResponse:
     if request.method == "POST" and request.POST.get("remove", ""):
         wanted = request.POST["remove"]
         citation = get_object_or_404(
-            Citation, pk=int(wanted) if wanted.isdigit() else 0, claim__article=article, removed_at=None
+            Citation, pk=int(wanted) if wanted.isdecimal() else 0, claim__article=article, removed_at=None
         )
         detach(request.user, citation.pk)
         messages.success(request, "Removed. Sign-offs that rested on it no longer hold.")
@@ -123,7 +123,7 @@ def _ticked(request: HttpRequest) -> list[str]:
     chosen = request.POST.getlist("claim")
     for key in request.POST.getlist("all"):
         chosen += request.POST.getlist(f"shown-{key}")
-    return list(dict.fromkeys(chosen))
+    return [item for item in dict.fromkeys(chosen) if item.isprintable()]  # PostgreSQL refuses to look for a NUL
 
 
 def _attach(by: Any, article: Article, fingerprints: list[str], form: CiteForm) -> list[Citation]:

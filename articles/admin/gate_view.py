@@ -121,7 +121,7 @@ def recall_latest(request: HttpRequest, article_id: int) -> HttpResponse:
 
 def _shown(request: HttpRequest) -> int:
     value = request.POST.get("revision", "")
-    return int(value) if value.isdigit() else 0
+    return int(value) if value.isdecimal() else 0
 
 
 def lines_of(error: GateClosed, revision: Revision) -> list[GateLine]:

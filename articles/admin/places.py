@@ -28,7 +28,7 @@ def url_for(revision: Revision, place: Place) -> str:
     anchor = f"#{claim_anchor(place.key)}" if is_claim else ""
     match place.kind:
         case "editor":
-            return editor_url(revision.article_id) + (anchor or (f"#line-{place.key}" if place.key.isdigit() else ""))
+            return editor_url(revision.article_id) + (anchor or (f"#line-{place.key}" if place.key.isdecimal() else ""))
         case "sources":
             return reverse("admin:articles_article_sources", args=[revision.article_id]) + anchor
         case "credentials":

@@ -236,4 +236,4 @@ def redact_page(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 def _number(value: Any) -> int:
-    return int(value) if str(value or "").isdigit() else 0
+    return int(value) if str(value or "").isdecimal() else 0

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from PIL import Image as Pictures
 from PIL import ImageOps
 
+from articles.markup import check_source
 from articles.models import Image
 from articles.review import permissions
 from articles.review.errors import BadInput
@@ -100,6 +101,8 @@ def add_image(by: Any, data: bytes, name: str, alt: str, credit: str = "") -> Im
     alt = " ".join(alt.split())
     if not alt:
         raise BadInput("Say in a sentence what the picture shows (alternative text).")
+    if problems := check_source(f"{alt} {credit}"):
+        raise BadInput(problems)
     if len(alt) > LONGEST_ALT:
         raise BadInput(f"The alternative text is longer than {LONGEST_ALT} characters.")
     decoded = decode(data, name)

@@ -77,6 +77,12 @@ def test_the_preview_lets_nothing_through_that_the_page_would_not(client: Client
         assert danger not in page
 
 
+@pytest.mark.parametrize("path", ["/markdownx/markdownify/", "/markdownx/upload/", "/admin/markdownx/upload/"])
+def test_the_views_of_the_widget_are_not_mounted(client: Client, world: World, path: str) -> None:
+    client.force_login(world.superuser)
+    assert client.post(path, {"content": LOW}).status_code == 404
+
+
 def test_words_to_change_are_named(client: Client, world: World) -> None:
     client.force_login(world.author)
     page = client.post(URL, {"content": "He committed suicide last year."}).content.decode()

@@ -145,6 +145,15 @@ def test_a_picture_without_words_is_sent_to_the_page_that_asks_for_them(client: 
     assert not Image.objects.exists()
 
 
+def test_hidden_characters_in_the_words_of_a_picture_are_refused(client: Client, world: World) -> None:
+    client.force_login(world.author)
+    for words in ("A \x00 bench.", "A \u202ebench."):
+        answer = send(client, picture(), alt=words)
+        assert answer.status_code == 400
+        assert "hidden" in answer.json()["error"]
+    assert not Image.objects.exists()
+
+
 @pytest.mark.parametrize("name", ["stranger", "therapist"])
 def test_only_writers_upload(client: Client, world: World, name: str) -> None:
     client.force_login(getattr(world, name))
