@@ -82,3 +82,11 @@ def test_two_blind_readings_settle_the_claim(world: World, first_read: Article) 
     client = client_of(world.second_safety_reader)
     press(client, first_read, tick(tree(client.get(review_url(first_read))), [CRISIS]))
     assert not world.board(first_read).open_claims
+
+
+def test_the_queue_counts_nothing_of_an_open_round(world: World, first_read: Article) -> None:
+    for user in (world.second_safety_reader, world.editor, world.superuser):
+        row = client_of(user).get("/admin/articles/revision/queue/").content.decode()
+        assert "1 open" in row
+        assert "part signed" not in row
+    assert "1 part signed" in client_of(world.safety_reader).get("/admin/articles/revision/queue/").content.decode()
