@@ -158,13 +158,16 @@ class World:
         tokens = more.pop("tokens", None)
         if tokens is None:
             tokens = self.cards(user, article, texts)
-        return decide(self.session(user), latest(article), tokens, more.pop("nonce", uuid4()), choice, **more)
+        session = more.pop("session", None) or self.session(user, more.get("now"))
+        return decide(session, latest(article), tokens, more.pop("nonce", uuid4()), choice, **more)
 
-    def attest(self, user: User, article: Article, kind: str = "full", no_claims: bool = False) -> ActResult:
+    def attest(
+        self, user: User, article: Article, kind: str = "full", no_claims: bool = False, now: datetime | None = None
+    ) -> ActResult:
         """``user`` signs the whole text, or what changed."""
         revision = latest(article)
-        token = text_token(user, revision, text_digest(revision))
-        return decide(self.session(user), revision, [], uuid4(), attest=Attest(token, kind, no_claims))
+        token = text_token(user, revision, text_digest(revision), kind)
+        return decide(self.session(user, now), revision, [], uuid4(), attest=Attest(token, kind, no_claims), now=now)
 
     def settle(self, article: Article, people: Sequence[User] | None = None) -> None:
         """Sources attached, submitted, every claim signed by as many as it takes, the whole text attested."""

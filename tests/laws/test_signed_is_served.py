@@ -26,7 +26,9 @@ def test_mending_a_source_title_leaves_the_live_payload_byte_for_byte(world: Wor
     article = world.published(LOW, MEDIUM)
     before = article.publications.get().payload
     source = Source.objects.get()
-    sources.mend_source(world.editor, source.pk, title="A title without the typing error", url="https://example.org/new")
+    sources.mend_source(
+        world.editor, source.pk, title="A title without the typing error", url="https://example.org/new"
+    )
     assert article.publications.get().payload == before
     assert list(verify.problems()) == []
 

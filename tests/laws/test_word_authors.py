@@ -130,7 +130,9 @@ def test_wording_that_a_reviewer_proposes_makes_the_reviewer_an_author_once_it_i
 
 def test_a_free_note_makes_nobody_an_author(world: World) -> None:
     article = world.article(LOW)
-    world.decide(world.therapist, article, choice=Choice(Outcome.REQUEST_CHANGES, reason="Please say for whom it helps."))
+    world.decide(
+        world.therapist, article, choice=Choice(Outcome.REQUEST_CHANGES, reason="Please say for whom it helps.")
+    )
     changed = "A short walk in the morning can lift the mood of some people."
     world.save(article, changed)
     assert authors(world, article, changed) == {"author"}

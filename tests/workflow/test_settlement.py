@@ -71,7 +71,11 @@ CASES = {
     "low, dismissed": (LOW, [said(1, DISMISS)], ClaimState.DISMISSED),
     "high, dismissed by one": (HIGH, [said(1, DISMISS)], ClaimState.PART_SIGNED),
     "high, dismissed by two": (HIGH, [said(1, DISMISS), said(2, DISMISS)], ClaimState.DISMISSED),
-    "medicine, dismissed without a prescriber": (MEDICINE, [said(1, DISMISS), said(2, DISMISS)], ClaimState.PART_SIGNED),
+    "medicine, dismissed without a prescriber": (
+        MEDICINE,
+        [said(1, DISMISS), said(2, DISMISS)],
+        ClaimState.PART_SIGNED,
+    ),
     "changes requested": (LOW, [said(1, ASK)], ClaimState.CHANGES_REQUESTED),
     "signed, and changes requested by another": (LOW, [said(1), said(2, ASK)], ClaimState.CHANGES_REQUESTED),
     "changes requested, and contested": (LOW, [said(1, ASK, contested=True)], ClaimState.OPEN),
