@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as page
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -16,8 +17,10 @@ from articles.admin.desk import FOLDER, holds
 from articles.claims import DetectorError, analyse
 from articles.claims.types import ArticleText
 from articles.markup import MAX_LENGTH, MarkupError, check_source
+from articles.models import Image, Publication
 from articles.publishing.payload import image_size
-from articles.rendering import Mark, render
+from articles.rendering import Mark, Rendered, render
+from articles.review.analysis import image_hashes
 from articles.review.revisions import LONGEST_TITLE
 from articles.review.rulesets import current_ruleset
 from articles.workflow.settlement import ClaimState
@@ -55,7 +58,27 @@ def make_preview(text: ArticleText) -> Preview:
         rendered = render(text.body, marks=marks, image_size=image_size)
     except MarkupError as error:
         return Preview(problems=(str(error),))
-    return Preview(rendered.html, (*problems, *rendered.problems), len(marks), wording)
+    problems += [*rendered.problems, *_absent(rendered)]
+    return Preview(rendered.html, tuple(problems), len(marks), wording)
+
+
+def _absent(rendered: Rendered) -> list[str]:
+    """Help lines and pictures that the text names and readers would not see."""
+    now = timezone.now()
+    entries = Publication.objects.live(now).filter(kind="helpline", slug__in=rendered.helplines)
+    published = set(entries.values_list("slug", flat=True))
+    sentences = [
+        f"The help line “{key}” is not published: readers would not see it."
+        for key in dict.fromkeys(rendered.helplines)
+        if key not in published
+    ]
+    hashes = dict(zip(image_hashes(rendered.images), rendered.images, strict=True))
+    known = set(Image.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+    return sentences + [
+        f"The picture “{address}” is not in the library: add it first."
+        for sha256, address in hashes.items()
+        if sha256 not in known
+    ]
 
 
 @never_cache

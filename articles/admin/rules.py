@@ -15,7 +15,6 @@ from articles.claims.types import Severity
 from articles.models import PolicyChange, RulesetProposal
 from articles.models.ruleset import ACTS
 from articles.review.rulesets import (
-    FREE,
     configured_policy,
     confirm_policy,
     confirm_rule_change,
@@ -128,7 +127,7 @@ def rules_page(request: HttpRequest) -> HttpResponse:
 
 
 def _proposed(row: RulesetProposal) -> str:
-    if row.act in FREE:
+    if row.effective_at is not None:
         return "In force from now on: it only adds."
     return "Proposed. It waits for a second person; one of the two must be a clinician."
 

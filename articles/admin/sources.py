@@ -67,6 +67,10 @@ class SourceAdmin(admin.ModelAdmin):
         else:
             obj.pk = add_source(request.user, **form.cleaned_data).pk
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A refusal of the use case is a page with its sentence."""
+        return refusals(super().changeform_view)(request, *args, **kwargs)
+
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """With the list of claims that cite the source."""
         source = kwargs.get("obj")

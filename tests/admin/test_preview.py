@@ -83,6 +83,14 @@ def test_the_views_of_the_widget_are_not_mounted(client: Client, world: World, p
     assert client.post(path, {"content": LOW}).status_code == 404
 
 
+def test_what_readers_would_miss_is_said(client: Client, world: World) -> None:
+    client.force_login(world.author)
+    picture = f"/media/articles/{'0' * 64}.webp"
+    page = client.post(URL, {"content": f"{{{{ helpline:nobody-there }}}}\n\n![A bench.]({picture})"}).content.decode()
+    assert "The help line “nobody-there” is not published" in page
+    assert f"The picture “{picture}” is not in the library" in page
+
+
 def test_words_to_change_are_named(client: Client, world: World) -> None:
     client.force_login(world.author)
     page = client.post(URL, {"content": "He committed suicide last year."}).content.decode()
