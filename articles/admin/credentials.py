@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from articles.admin.desk import act_page, answer, needs, refusals
-from articles.admin.forms import ConsequenceForm, EndForm
+from articles.admin.forms import EndForm, FalseForm
 from articles.admin.sources import told
 from articles.claims.types import Competence
 from articles.models import Attestation, Credential, Decision, Publication
@@ -169,16 +169,20 @@ def false_page(request: HttpRequest, credential_id: int) -> HttpResponse:
     credential = get_object_or_404(Credential, pk=credential_id)
     return act_page(
         request,
-        ConsequenceForm(request.POST or None),
+        FalseForm(request.POST or None),
         lambda data: find_credential_false(
-            request.user, credential.pk, data["reason"], keep_live_because=data["keep_live_because"]
+            request.user,
+            credential.pk,
+            data["reason"],
+            last_true_day=data["last_true_day"],
+            keep_live_because=data["keep_live_because"],
         ),
         title=f"Found false: {credential}",
-        button="Record that it never was true",
+        button="Record that it was not true",
         back=reverse(LIST),
         done=told,
         facts=[
-            f"{_signed(credential)} rest on it and will not count any more.",
+            f"{_signed(credential)} rest on it; those made while it was not true will not count.",
             "Scheduled pages that rest on them are cancelled. Live pages get a “being checked” line, or are withdrawn.",
         ],
         touched=_touched(credential),

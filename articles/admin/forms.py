@@ -95,6 +95,19 @@ class ConsequenceForm(ReasonForm):
     )
 
 
+class FalseForm(ConsequenceForm):
+    """What was found about a credential, and until when it was true after all."""
+
+    last_true_day = forms.DateField(
+        required=False,
+        label="Last day on which it was true",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Left empty: it never was true.",
+    )
+
+    field_order = ["reason", "last_true_day", "keep_live_because"]
+
+
 class VersionForm(forms.Form):
     """A new version of a source."""
 

@@ -81,6 +81,17 @@ def test_a_false_credential_shows_what_rests_on_it_and_then_acts(client: Client,
     assert latest(article).state == "in_review"
 
 
+def test_a_credential_that_was_true_for_a_while_keeps_what_was_signed_then(client: Client, world: World) -> None:
+    article = world.published(HIGH, title="Nerve pain and its treatment")
+    row = world.prescriber.credentials.get()
+    client.force_login(world.administrator)
+    values = {"reason": "Struck off today.", "last_true_day": f"{timezone.localdate():%Y-%m-%d}"}
+    client.post(f"{LIST}{row.pk}/false/", values)
+    row.refresh_from_db()
+    assert (row.ended_on, row.found_false_at) == (timezone.localdate(), None)
+    assert Publication.objects.live(timezone.now()).filter(article=article).exists()
+
+
 def test_credentials_are_not_edited_or_deleted(client: Client, world: World) -> None:
     row = world.therapist.credentials.get()
     client.force_login(world.superuser)

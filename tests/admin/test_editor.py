@@ -1,7 +1,12 @@
 """The editor: what is typed becomes revisions through the use cases, and nothing typed is lost."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Revision
 from articles.review.board import load_board
@@ -137,6 +142,20 @@ def test_the_list_names_title_state_and_the_way_to_the_gate(client: Client, worl
     assert "Approved" in page
     assert f"/admin/articles/article/{article.pk}/gate/" in page
     assert "A walk in the park" not in client.get("/admin/articles/article/?state=draft").content.decode()
+
+
+def test_the_list_asks_the_database_the_same_number_of_questions_for_more_articles(
+    client: Client, world: World, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    client.force_login(world.editor)
+    world.article(LOW)
+    client.get("/admin/articles/article/")  # the first one renews the session
+    with CaptureQueriesContext(connection) as few:
+        client.get("/admin/articles/article/")
+    for number in range(5):
+        world.article(PLAIN, title=f"Another page, number {number}")
+    with django_assert_num_queries(len(few)):
+        client.get("/admin/articles/article/")
 
 
 def test_an_old_revision_is_restored_and_its_restorer_is_no_author(client: Client, world: World) -> None:
