@@ -1,7 +1,7 @@
 """The one application: its checks, and the triggers of the ledger that every migrate puts back."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class ArticlesConfig(AppConfig):
@@ -16,8 +16,9 @@ class ArticlesConfig(AppConfig):
 
         # The app registry is ready only now; models cannot be imported above.
         from articles.publishing.consequences import recheck_frozen
-        from articles.review.setup import after_migrate
+        from articles.review.setup import after_migrate, before_migrate
         from articles.review.transitions import grounds_changed
 
+        pre_migrate.connect(before_migrate, sender=self)
         post_migrate.connect(after_migrate, sender=self)
         grounds_changed.connect(recheck_frozen, dispatch_uid="publications")

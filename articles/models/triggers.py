@@ -245,20 +245,37 @@ def _publication(vendor: str) -> list[Trigger]:
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Create or refresh every trigger (and on PostgreSQL the exclusion constraint). Idempotent."""
+    wanted = {(trigger.table, trigger.name) for trigger in described(connection.vendor)}
+    wanted |= {(table, f"{PREFIX}truncate") for table, _ in wanted}
+    _drop(connection, [item for item in _present(connection) if item not in wanted])  # laws of an earlier release
     with connection.cursor() as cursor:
         for statement in _statements(connection.vendor):
             cursor.execute(statement)
 
 
 def uninstall(connection: BaseDatabaseWrapper) -> None:
-    """Remove every trigger: for the teardown of test databases and for table remakes by hand, never in production."""
+    """Remove every trigger: before migrations on SQLite and for the teardown of test databases. ``install`` follows."""
+    _drop(connection, _present(connection))
+
+
+def _present(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
+    """(table, name) of our triggers in the database."""
     with connection.cursor() as cursor:
-        for trigger in described(connection.vendor):
-            on = f' ON "{trigger.table}"' if connection.vendor == "postgresql" else ""
-            cursor.execute(f'DROP TRIGGER IF EXISTS "{trigger.name}"{on}')
-        if connection.vendor == "postgresql":
-            for table in sorted({trigger.table for trigger in described("postgresql")}):
-                cursor.execute(f'DROP TRIGGER IF EXISTS "{PREFIX}truncate" ON "{table}"')
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute(
+                "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                "WHERE NOT t.tgisinternal AND pg_table_is_visible(c.oid)"
+            )
+        return [(table, name) for table, name in cursor.fetchall() if name.startswith(PREFIX)]
+
+
+def _drop(connection: BaseDatabaseWrapper, names: list[tuple[str, str]]) -> None:
+    with connection.cursor() as cursor:
+        for table, name in names:
+            on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
+            cursor.execute(f'DROP TRIGGER "{name}"{on}')
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:

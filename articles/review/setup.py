@@ -1,5 +1,7 @@
 """What every database needs beside its tables: triggers, the ledger head, groups, the policy in force. Idempotent."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
@@ -9,6 +11,14 @@ from django.utils import timezone
 from articles.models import LedgerHead, triggers
 from articles.review.permissions import GROUPS, MODEL_PERMISSIONS
 from articles.review.rulesets import adopt_configured_policy
+
+
+def before_migrate(sender: AppConfig, using: str = "default", plan: Any = (), **kwargs: object) -> None:
+    """Receiver of ``pre_migrate``: on SQLite a migration may remake a table, and SQLite then refuses to go on while a
+    trigger names the table that is just being replaced. So the triggers step aside until ``after_migrate``."""
+    connection = connections[using]
+    if connection.vendor == "sqlite" and any(migration.app_label == sender.label for migration, _ in plan):
+        triggers.uninstall(connection)
 
 
 def after_migrate(sender: AppConfig, using: str = "default", **kwargs: object) -> None:
