@@ -39,7 +39,7 @@ PEOPLE: list[dict[str, Any]] = [
 ]
 TOPICS = ("Quiet moments", "Walking", "Evenings", "Sounds", "Small rituals")
 
-SECTIONS = ("How it begins", "What you notice", "Keeping it small", "Another day")
+SECTIONS = 4
 PER_SECTION = 6  # sentences, in two paragraphs
 _STRIDE = 48_271  # a prime that divides no list's length: stepping by it meets every sentence once before any twice
 
@@ -61,14 +61,21 @@ def sentence(number: int) -> str:
     return f"{chosen['doing']} {chosen['where']} {chosen['when']} {chosen['ending']}."
 
 
+def heading(number: int) -> str:
+    """The heading of this number, as "In the garden before breakfast"; it comes back after some fifty articles."""
+    where, when = _words()["where"], _words()["when"]
+    place = where[number % len(where)]
+    return f"{place[0].upper()}{place[1:]} {when[number % len(when)]}"
+
+
 def text(number: int, topic: int | None = None) -> RevisionText:
     """The text of article ``number``: about 300 words under four headings."""
-    per_article = len(SECTIONS) * PER_SECTION
+    per_article = SECTIONS * PER_SECTION
     sentences = [sentence(number * per_article + at) for at in range(per_article)]
     blocks = []
-    for at, heading in enumerate(SECTIONS):
+    for at in range(SECTIONS):
         mine = sentences[at * PER_SECTION : (at + 1) * PER_SECTION]
-        blocks += [f"## {heading}", " ".join(mine[:3]), " ".join(mine[3:])]
+        blocks += [f"## {heading(number * SECTIONS + at)}", " ".join(mine[:3]), " ".join(mine[3:])]
     title = sentences[0].split(" can ")[0].split(" may ")[0].rstrip(".")
     return RevisionText(
         title=f"{title}: note {number:,}",

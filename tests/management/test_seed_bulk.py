@@ -32,7 +32,7 @@ def test_a_second_run_goes_on_with_other_articles() -> None:
 
 
 def test_no_two_of_many_articles_share_a_sentence() -> None:
-    per_article = len(bulk.SECTIONS) * bulk.PER_SECTION
+    per_article = bulk.SECTIONS * bulk.PER_SECTION
     assert len({bulk.sentence(number) for number in range(2000 * per_article)}) == 2000 * per_article
 
 
