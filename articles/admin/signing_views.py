@@ -98,10 +98,17 @@ def attest_of(request: HttpRequest) -> Attest | None:
 
 def tokens_of(request: HttpRequest) -> list[str]:
     """Tokens of the ticked cards; a ticked "still true here?" group stands for all its cards."""
-    found = list(request.POST.getlist("card"))
-    for key in request.POST.getlist("group"):
+    found = many(request, "card")
+    for key in many(request, "again"):
         found += request.POST.getlist(f"group-{key}")
     return list(dict.fromkeys(found))
+
+
+def many(request: HttpRequest, name: str) -> list[str]:
+    """Values of ``name`` and of ``name-1``, ``name-2`` …: boxes that are no group carry names of their own."""
+    return [
+        value for key, values in request.POST.lists() if key == name or key.startswith(f"{name}-") for value in values
+    ]
 
 
 def _opened(request: HttpRequest) -> dict[str, Any]:
@@ -178,7 +185,7 @@ def _chosen(outcome: Outcome, verb: str) -> Act:
     def act(request: HttpRequest, revision: Revision) -> HttpResponse:
         post = request.POST
         risk = post.get("to_risk", "")
-        types = frozenset(ClaimType(item) for item in post.getlist("to_types") if item in set(ClaimType))
+        types = frozenset(ClaimType(item) for item in many(request, "to_types") if item in set(ClaimType))
         choice = Choice(
             outcome,
             reason=post.get("reason", ""),

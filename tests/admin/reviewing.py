@@ -101,7 +101,8 @@ def card_form(page: html.HtmlElement, words: str, do: str, **more: Any) -> dict[
     for form in select(card(page, words), "form"):
         if select(form, f"button[value={do}]"):
             data: dict[str, Any] = {item.get("name"): item.get("value") for item in select(form, "input[type=hidden]")}
-            data["to_types"] = [item.get("value") for item in select(form, "input[name=to_types]")]
+            for item in select(form, "input[checked]"):
+                data.setdefault(item.get("name"), []).append(item.get("value"))
             return data | {"do": do} | more
     raise AssertionError(f"no button {do!r} on the card of {words!r}")
 

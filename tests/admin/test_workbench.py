@@ -248,7 +248,7 @@ def test_one_act_answers_every_claim_that_a_renamed_heading_touched(world: World
     assert text_of(select(group, "del")[0]) == "In adults"
     assert text_of(select(group, "ins")[0]) == "In older people"
     box = select(group, "input[type=checkbox]")[0]
-    press(client, article, tick(page, [], group=box.get("value")))
+    press(client, article, tick(page, [], **{box.get("name"): box.get("value")}))
     assert set(states(world, article).values()) == {ClaimState.SIGNED_OFF}
 
 
@@ -287,3 +287,12 @@ def test_revisions_are_never_changed_in_the_admin(world: World) -> None:
     assert client.post(f"/admin/articles/revision/{latest(article).pk}/delete/", {"post": "yes"}).status_code == 403
     assert client.get("/admin/articles/revision/").status_code == 200
     assert Revision.objects.count() == 1
+
+
+def test_the_risk_is_lowered_with_a_reason_by_whoever_could_sign_the_higher(world: World) -> None:
+    article = in_review(world, MEDIUM)
+    client = client_of(world.therapist)
+    page = tree(client.get(review_url(article)))
+    assert press(client, article, card_form(page, MEDIUM, "lower", to_risk="low")).status_code == 400
+    press(client, article, card_form(page, MEDIUM, "lower", to_risk="low", reason="It names no outcome."))
+    assert world.board(article).claims[0].risk == "low"

@@ -47,7 +47,7 @@ function inCard(selector) {
 const KEYS = {
   j: () => step(1), k: () => step(here < 0 ? 0 : -1), n: () => step(1, true), p: () => step(-1, true),
   t: () => { const card = current(); if (card) chip(card)?.focus(); },
-  a: () => inCard('input[name=card][type=checkbox]'), r: () => inCard('textarea[name=reason]'),
+  a: () => inCard('.pick'), r: () => inCard('textarea[name=reason]'),
   h: () => inCard('.hist summary'), o: () => inCard('a[data-source]'),
   s: () => sign && $('button', sign).focus(),
   u: () => { location.href = $('.breadcrumbs a[href$="/queue/"]').href; },
@@ -74,7 +74,7 @@ all('.back a').forEach((link) => link.addEventListener('click', (event) => {
 cards.forEach((card) => card.addEventListener('toggle', () => { if (card.open) { opened.claims.add(Number(card.dataset.claim)); note(); } }));
 all('a[data-source]').forEach((link) => link.addEventListener('click', () => { opened.sources.add(Number(link.dataset.source)); note(); }));
 
-const boxes = all('input[name=card][type=checkbox], input[name=group]'), ticked = $('#ticked');
+const boxes = all('.pick'), ticked = $('#ticked');
 function count() {
   const number = boxes.filter((box) => box.checked).length;
   if (ticked && boxes.length) ticked.textContent = `${number} of ${boxes.length} ticked`;
