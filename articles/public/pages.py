@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from articles.models import Publication
+from articles.models.revision import AUDIENCES, REGIONS
 from articles.public import signed
 from articles.public.reading import Found
 
@@ -138,6 +139,13 @@ class ArticlePage:
         """The table of contents: headings of the second level, from four of them up."""
         found = [{"id": name, "text": text} for level, name, text in self.content["headings"] if level == 2]
         return found if len(found) >= CONTENTS_FROM else []
+
+    @property
+    def readers(self) -> str:
+        """For whom it was written and signed: audience and region."""
+        row = self.publication
+        audience, region = dict(AUDIENCES).get(row.audience, row.audience), dict(REGIONS).get(row.region, row.region)
+        return f"{audience}, {region}"
 
     @property
     def being_checked(self) -> bool:

@@ -114,6 +114,11 @@ def state(now: datetime) -> State:
     return State(event, found["started"], found["ended"], changed)
 
 
+def newest_act() -> datetime | None:
+    """When anybody last did anything that the ledger records."""
+    return LedgerEvent.objects.order_by("-seq").values_list("at", flat=True).first()
+
+
 def changes(now: datetime, *, slugs: list[str] | None = None, corrections: bool = False) -> list[Publication]:
     """What went live when on pages that are live now, newest first, without any text but the notes to readers."""
     live = readable(now)

@@ -39,6 +39,7 @@ def test_it_shows_the_signed_words_and_who_checked_them(world: World, client: Cl
     page = body_of(client, "/articles/walking-and-mood/")
     assert MEDIUM in page
     assert "What a walk does." in page
+    assert "<dt>For readers</dt><dd>Adults, United Kingdom</dd>" in page
     assert "Checked by a clinician" in page
     assert '<a href="/authors/author/">Example Author</a>' in page
     assert '<a href="/clinicians/therapist/">Example Psychotherapist</a>' in page

@@ -23,13 +23,10 @@ def home(request: HttpRequest) -> HttpResponseBase:
         promo = Publication.objects.live(now).filter(kind="promo").first()
         rows = list(reading.listed(now)[:NEWEST])
         standing = list(reading.readable(now).filter(kind="standing").order_by("title"))
-        topics = list(
-            reading.listed(now)
-            .exclude(topic_slug="")
-            .order_by("topic_name", "topic_slug")
-            .values("topic_slug", "topic_name")
-            .distinct()
+        named = (
+            reading.listed(now).exclude(topic_slug="").order_by("topic_name").values_list("topic_slug", "topic_name")
         )
+        topics = dict(named.distinct())
         items = teasers(rows, beside_promo=promo is not None)
         lines = reading.helplines(now) if promo else {}
         context = {

@@ -65,7 +65,7 @@ def editorial_policy(request: HttpRequest) -> HttpResponseBase:
     parts: list[object] = ["policy", policy.version, policy.digest(), *counts.values()]
     # Credentials end with a day, so the newest change may be this midnight.
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    moments = [midnight, *(found.moments() if found else [])]
+    moments = [midnight, reading.newest_act(), *(found.moments() if found else [])]
 
     def build() -> str:
         context = {
