@@ -15,7 +15,9 @@ HELPLINE = "helpline:"
 def authors_of(fingerprints: Iterable[str]) -> dict[str, set[int]]:
     """User ids of the authors of each fingerprint, in any article. One query."""
     found: dict[str, set[int]] = defaultdict(set)
-    rows = WordAuthor.objects.filter(fingerprint__in=set(fingerprints)).values_list("fingerprint", "person_id")
+    rows = (
+        WordAuthor.objects.filter(fingerprint__in=set(fingerprints)).values_list("fingerprint", "person_id").distinct()
+    )
     for fingerprint, person in rows:
         found[fingerprint].add(person)
     return found

@@ -98,6 +98,14 @@ def attach(
         claims = list(Claim.objects.filter(article=article, fingerprint__in=wanted).order_by("pk"))
         if len(claims) != len(wanted):
             raise BadInput("Some of these sentences are not claims of this article any more. Load the page again.")
+        cited = set(
+            Citation.objects.filter(claim__in=claims, source=source, removed_at=None, **asdict(pointer)).values_list(
+                "claim_id", flat=True
+            )
+        )
+        claims = [claim for claim in claims if claim.pk not in cited]
+        if not claims:
+            raise BadInput("This source is already attached to each of these claims, with the same place in it.")
         rows = [Citation(claim=claim, source=source, added_by=by, added_at=now, **asdict(pointer)) for claim in claims]
         Citation.objects.bulk_create(rows)
         record(
