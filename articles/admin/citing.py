@@ -67,6 +67,7 @@ class CiteLine:
     line: ClaimLine
     fingerprint: str
     needs_source: bool
+    strong: bool
     citations: list[Citation]
     ticked: bool
 
@@ -113,6 +114,7 @@ def sources_page(request: HttpRequest, article_id: int) -> HttpResponse:
         "new_is_open": not Source.objects.filter(status="current").exists()
         or any(form[name].errors or form[name].value() for name in NEW),
         "any_claims": bool(lines),
+        "strong_kinds": ", ".join(sorted(kind.label.lower() for kind in board.policy.strong_kinds)) if board else "",
         "crumbs": crumbs(article, revision),
     }
     return answer(request, "sources.html", context, status)
@@ -145,6 +147,7 @@ def _line(revision: Any, claim: BoardClaim, ticked: list[str]) -> CiteLine:
         claim_line(revision, claim),
         claim.fingerprint,
         claim.settlement.needs_source,
+        claim.settlement.needs_source and claim.settlement.requirement.strong_source,
         claim.citations,
         claim.fingerprint in ticked,
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from articles.admin.desk import answer, holds, needs, refusals, status_of
-from articles.admin.panel import GateLine, build, gate_lines
+from articles.admin.panel import GateGroup, build, gate_lines
 from articles.admin.places import editor_url, gate_url
 from articles.models import Article, Publication, Revision
 from articles.review.errors import GateClosed, InvalidTransition, StaleRevision
@@ -38,7 +38,7 @@ def page(
     article: Article,
     *,
     sentence: str = "",
-    refused_for: list[GateLine] | None = None,
+    refused_for: list[GateGroup] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The gate page; ``sentence`` and ``refused_for`` say why an act was just refused."""
@@ -124,7 +124,7 @@ def _shown(request: HttpRequest) -> int:
     return int(value) if value.isdecimal() else 0
 
 
-def lines_of(error: GateClosed, revision: Revision) -> list[GateLine]:
+def lines_of(error: GateClosed, revision: Revision) -> list[GateGroup]:
     """What the refusal of the gate says is missing, with the addresses."""
     report: Any = error.report
     return gate_lines(revision, report.missing) if isinstance(report, GateReport) else []

@@ -64,18 +64,27 @@ class GateLine:
 
 
 @dataclass(frozen=True, slots=True)
+class GateGroup:
+    """Lines that say the same of several sentences."""
+
+    message: str
+    lines: list[GateLine]
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """Everything beside the editor and on the gate page."""
 
     report: GateReport
     board: Board
-    missing: list[GateLine]
-    advice: list[GateLine]
+    missing: list[GateGroup]
+    missing_count: int
+    advice: list[GateGroup]
     claims: list[ClaimLine]
     wording: list[WordingLine]
     needs: list[tuple[int, str]]
     pool: str
-    hopeless: list[GateLine]
+    hopeless: list[GateGroup]
 
 
 def build(revision: Revision, viewer: Any, now: datetime) -> Panel:
@@ -87,6 +96,7 @@ def build(revision: Revision, viewer: Any, now: datetime) -> Panel:
         report=report,
         board=board,
         missing=gate_lines(revision, report.missing),
+        missing_count=len(report.missing),
         advice=gate_lines(revision, report.advice),
         claims=[claim_line(revision, claim) for claim in board.claims],
         wording=wording_lines(revision),
@@ -96,9 +106,13 @@ def build(revision: Revision, viewer: Any, now: datetime) -> Panel:
     )
 
 
-def gate_lines(revision: Revision, items: Sequence[Missing]) -> list[GateLine]:
-    """The gate's lines with their addresses."""
-    return [GateLine(item.code, item.message, item.words, url_for(revision, item.place)) for item in items]
+def gate_lines(revision: Revision, items: Sequence[Missing]) -> list[GateGroup]:
+    """The gate's lines with their addresses, those with one message together, in order of their first line."""
+    groups: dict[str, GateGroup] = {}
+    for item in items:
+        group = groups.setdefault(item.message, GateGroup(item.message, []))
+        group.lines.append(GateLine(item.code, item.message, item.words, url_for(revision, item.place)))
+    return list(groups.values())
 
 
 def requirements(board: Board) -> list[tuple[int, str]]:

@@ -14,7 +14,7 @@ from articles.admin.desk import act_page, answer, needs, refusals, sentences_of,
 from articles.admin.editor import differences
 from articles.admin.forms import PublishForm, ReasonForm, WithdrawForm
 from articles.admin.gate_view import crumbs, lines_of
-from articles.admin.panel import GateLine
+from articles.admin.panel import GateGroup
 from articles.admin.places import gate_url
 from articles.admin.session import signing_page, signing_session
 from articles.models import Article, Publication, Revision
@@ -37,7 +37,7 @@ def publish_page(request: HttpRequest, article_id: int) -> HttpResponse:
     latest = article.latest_revision
     if latest is None:
         return redirect(gate_url(article.pk))
-    status, missing = 200, list[GateLine]()
+    status, missing = 200, list[GateGroup]()
     form = PublishForm(request.POST or None)
     if request.method == "POST":
         status = 400

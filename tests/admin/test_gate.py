@@ -9,7 +9,7 @@ from django.urls import resolve
 from articles.admin.places import url_for
 from articles.models import Article, Revision
 from articles.review.gate import Place
-from tests.world import CRISIS, HIGH, LOW, MEDIUM, PLAIN, World, latest
+from tests.world import CRISIS, HIGH, LOW, MEDIUM, PLAIN, SECOND_HIGH, World, latest
 
 
 def url(article: Article, act: str = "gate") -> str:
@@ -51,11 +51,12 @@ def test_a_claim_without_a_source_leads_to_its_line_on_the_sources_page(client: 
 
 
 def test_every_line_leads_somewhere(client: Client, world: World) -> None:
-    article = world.article(MEDIUM, HIGH, "{{ helpline:nobody-there }}")
+    article = world.article(MEDIUM, HIGH, SECOND_HIGH, "{{ helpline:nobody-there }}")
     client.force_login(world.superuser)
     page = client.get(url(article)).content.decode()
     lines = re.findall(r'<li data-code="([^"]+)"><a href="([^"]+)"', page)
     assert {"source", "attestation", "helpline"} <= {code for code, _ in lines}
+    assert page.count("(2 places)") == 1  # what two sentences need alike is said once
     for _, address in lines:
         assert client.get(address.split("#")[0]).status_code == 200, address
 

@@ -20,9 +20,17 @@
   function select(field, start, end) {
     field.focus();
     field.setSelectionRange(start, end);
-    const style = getComputedStyle(field);
-    const lines = field.value.slice(0, start).split("\n").length - 1;
-    field.scrollTop = Math.max(0, lines * (parseFloat(style.lineHeight) || 20) - field.clientHeight / 3);
+    if (field.tagName !== "TEXTAREA") return;
+    /* Lines wrap: only a copy of the same width knows how far down the words stand. */
+    const copy = field.cloneNode(false);
+    copy.removeAttribute("id");
+    copy.removeAttribute("name");
+    copy.style.cssText = "position:absolute; visibility:hidden; height:0; min-height:0; width:" + field.offsetWidth + "px";
+    copy.value = field.value.slice(0, start);
+    field.after(copy);
+    const above = copy.scrollHeight;
+    copy.remove();
+    field.scrollTop = Math.max(0, above - field.clientHeight / 3);
   }
 
   document.addEventListener("click", function (event) {
