@@ -53,6 +53,7 @@ class CardView:
     may_acknowledge: bool = False
     sources_url: str = ""
     typed: dict[str, str] = field(default_factory=dict)
+    typed_raise: str = ""
     nonce: UUID = field(default_factory=uuid4)  # of the card's own form: another decision than signing
 
     @property
@@ -86,6 +87,16 @@ class CardView:
         return self.typed.get("proposed_wording", "")
 
     @property
+    def higher_risks(self) -> list[Risk]:
+        """Risks a flag could raise the claim to, the present one first."""
+        return [risk for risk in Risk if risk.rank >= self.claim.risk.rank]
+
+    @property
+    def more_types(self) -> list[tuple[str, str]]:
+        """The types that a flag could add."""
+        return [(item.value, type_label(item)) for item in ClaimType if item not in self.claim.types]
+
+    @property
     def kept_types(self) -> list[tuple[str, str]]:
         """The types that a signed decision could leave."""
         return [(item.value, type_label(item)) for item in self.claim.types]
@@ -108,7 +119,7 @@ class CardView:
     @property
     def is_open(self) -> bool:
         """Cards that ask something of this reader stand open."""
-        return self.turn.sign or bool(self.requests or self.typed)
+        return self.turn.sign or bool(self.requests or self.typed or self.typed_raise)
 
 
 def type_label(item: ClaimType) -> str:
@@ -184,6 +195,7 @@ def build(
                 may_acknowledge=bool(wants and may_acknowledge and user.pk not in claim.authors),
                 sources_url=url_for(board.revision, Place("sources", claim.fingerprint)),
                 typed=(typed or {}).get(claim.fingerprint, {}),
+                typed_raise=(typed or {}).get(f"raise-{number}", {}).get("reason", ""),
             )
         )
     return cards

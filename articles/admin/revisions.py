@@ -11,6 +11,7 @@ from django.utils.html import format_html
 
 from articles.admin.desk import holds
 from articles.admin.frame import for_those_who, page
+from articles.admin.inbox import inbox_view
 from articles.admin.queue import queue_view
 from articles.admin.readonly import ReadOnlyAdmin
 from articles.admin.second_reading import second_reading_view
@@ -44,6 +45,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         """Our pages stand before the stock ones, whose catch-all would take them for ids."""
         view = self.admin_site.admin_view
         return [
+            path("messages/", view(inbox_view), name="articles_revision_messages"),
             path("queue/", view(queue_view), name="articles_revision_queue"),
             path("<int:pk>/review/", view(review_view), name="articles_revision_review"),
             path("<int:pk>/second-reading/", view(second_reading_view), name="articles_revision_second_reading"),

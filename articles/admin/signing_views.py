@@ -256,7 +256,7 @@ def contest_request(request: HttpRequest, revision: Revision) -> HttpResponse:
 
 def flag_passage(request: HttpRequest, revision: Revision) -> HttpResponse:
     """Flag a passage that detection missed, or raise a claim."""
-    types = [ClaimType(item) for item in request.POST.getlist("types") if item in set(ClaimType)]
+    types = [ClaimType(item) for item in many(request, "types") if item in set(ClaimType)]
     risk = request.POST.get("risk", "")
     if risk not in set(Risk):
         raise BadInput("Choose a risk.")

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,11 @@ def tell(people: Iterable[Any], text: str, url: str = "") -> None:
     addresses = [person.email for person in chosen if person.email]
     if addresses:
         transaction.on_commit(lambda: _mail(addresses, text, url))
+
+
+def mark_read(person: Any, now: datetime) -> int:
+    """The person has seen every message that waited. Returns how many."""
+    return Notification.objects.filter(person=person, read_at=None, created_at__lte=now).update(read_at=now)
 
 
 def _mail(addresses: list[str], text: str, url: str) -> None:

@@ -296,3 +296,15 @@ def test_the_risk_is_lowered_with_a_reason_by_whoever_could_sign_the_higher(worl
     assert press(client, article, card_form(page, MEDIUM, "lower", to_risk="low")).status_code == 400
     press(client, article, card_form(page, MEDIUM, "lower", to_risk="low", reason="It names no outcome."))
     assert world.board(article).claims[0].risk == "low"
+
+
+def test_a_claim_is_raised_by_one_person_with_a_reason(world: World) -> None:
+    article = in_review(world, LOW)
+    client = client_of(world.therapist)
+    page = tree(client.get(review_url(article)))
+    form = card_form(page, LOW, "flag", risk="high", **{"types-1": ["safety"]})
+    assert press(client, article, form).status_code == 400
+    press(client, article, form | {"reason": "Some people should not walk alone."})
+    (claim,) = world.board(article).claims
+    assert claim.risk == "high"
+    assert "safety" in claim.types
