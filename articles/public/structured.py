@@ -1,6 +1,7 @@
 """Structured data for machines: schema.org as JSON-LD. Reviewer and review date come from the ledger's columns only."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.public.pages import ArticlePage, Person
 from articles.public.shell import PICTURE, absolute
 
+ARTICLES = ("Articles", "/articles/")
 _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -50,17 +52,33 @@ def article_graph(page: ArticlePage) -> SafeString:
     return _script({"@context": "https://schema.org", "@graph": [web_page, article, _crumbs(page, url)]})
 
 
+def page_graph(kind: str, name: str, path: str, *steps: tuple[str, str], about: Person | None = None) -> SafeString:
+    """A page that is no article: its ``kind`` of WebPage, the ``steps`` (name, path) above it, and whom it is about."""
+    url = absolute(path)
+    web_page: dict[str, Any] = {
+        "@type": kind,
+        "@id": f"{url}#page",
+        "url": url,
+        "name": name,
+        "inLanguage": "en-GB",
+        "publisher": _publisher(absolute(static(PICTURE))),
+    }
+    if about:
+        web_page["mainEntity"] = _person(about)
+    trail = [("Home", "/"), *steps, *([(name, path)] if path != "/" else [])]
+    return _script({"@context": "https://schema.org", "@graph": [web_page, _trail(url, trail)]})
+
+
 def _crumbs(page: ArticlePage, url: str) -> dict[str, Any]:
     row = page.publication
-    trail = [("Home", absolute(reverse("public:home")))]
-    if row.topic_slug:
-        trail.append((row.topic_name, absolute(reverse("public:topic", args=[row.topic_slug]))))
-    else:
-        trail.append(("Articles", absolute(reverse("public:articles"))))
-    trail.append((row.title, url))
+    above = (row.topic_name, reverse("public:topic", args=[row.topic_slug])) if row.topic_slug else ARTICLES
+    return _trail(url, [("Home", "/"), above, (row.title, reverse("public:article", args=[row.slug]))])
+
+
+def _trail(url: str, steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
     items = [
-        {"@type": "ListItem", "position": number, "name": name, "item": address}
-        for number, (name, address) in enumerate(trail, 1)
+        {"@type": "ListItem", "position": number, "name": name, "item": absolute(path)}
+        for number, (name, path) in enumerate(steps, 1)
     ]
     return {"@type": "BreadcrumbList", "@id": f"{url}#crumbs", "itemListElement": items}
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -11,7 +12,7 @@ from articles.public import reading
 from articles.public.answers import HTML, conditional, gone, page
 from articles.public.pages import ArticlePage
 from articles.public.shell import leave_url
-from articles.public.structured import article_graph
+from articles.public.structured import ARTICLES, article_graph, page_graph
 
 JSON = "application/json; charset=utf-8"
 Build = Callable[[ArticlePage], str]
@@ -55,7 +56,11 @@ def _article(shown: ArticlePage) -> str:
 
 def _review(shown: ArticlePage) -> str:
     changes = reading.changes(shown.now, slugs=[shown.publication.slug])
-    context = {"page": shown, "row": shown.publication, "leave_url": leave_url(), "changes": changes}
+    row = shown.publication
+    path = reverse("public:review", args=[row.slug])
+    above = (row.title, reverse("public:article", args=[row.slug]))
+    graph = page_graph("WebPage", f"How “{row.title}” was checked", path, ARTICLES, above)
+    context = {"page": shown, "row": row, "leave_url": leave_url(), "changes": changes, "graph": graph}
     return page("review.html", context)
 
 

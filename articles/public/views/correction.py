@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from articles.public import reading
 from articles.public.answers import conditional, page
+from articles.public.structured import page_graph
 
 
 @require_safe
@@ -16,6 +17,7 @@ def corrections(request: HttpRequest) -> HttpResponseBase:
 
     def build() -> str:
         rows = reading.changes(now, corrections=True)
-        return page("corrections.html", {"rows": rows, "example": any(row.example for row in rows)})
+        graph = page_graph("WebPage", "Corrections", request.path)
+        return page("corrections.html", {"rows": rows, "example": any(row.example for row in rows), "graph": graph})
 
     return conditional(request, ["corrections", *state.parts()], state.moments(), build)

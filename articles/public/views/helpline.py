@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from articles.public import reading, signed
 from articles.public.answers import conditional, page
+from articles.public.structured import page_graph
 
 
 @require_safe
@@ -16,7 +17,8 @@ def help_now(request: HttpRequest) -> HttpResponseBase:
 
     def build() -> str:
         rows = list(reading.helplines(now).values())
-        context = {"lines": [signed.shown(row) for row in rows], "example": any(row.example for row in rows)}
-        return page("help.html", context)
+        graph = page_graph("WebPage", "Get help now", request.path)
+        lines = [signed.shown(row) for row in rows]
+        return page("help.html", {"lines": lines, "example": any(row.example for row in rows), "graph": graph})
 
     return conditional(request, ["help", *state.parts()], state.moments(), build)

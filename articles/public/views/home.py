@@ -1,5 +1,6 @@
 """The first page: the promise of the app, if one is live, and the newest articles."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -8,6 +9,7 @@ from articles.models import Publication
 from articles.public import reading, signed
 from articles.public.answers import conditional, page
 from articles.public.pages import numbered_sources
+from articles.public.structured import page_graph
 from articles.public.teasers import teasers
 
 NEWEST = 10
@@ -30,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         items = teasers(rows, beside_promo=promo is not None)
         lines = reading.helplines(now) if promo else {}
         context = {
+            "graph": page_graph("WebPage", settings.SITE_NAME, "/"),
             "promo": promo,
             "promo_body": signed.body(promo, lines) if promo else "",
             "sources": numbered_sources(promo.content) if promo else [],

@@ -15,6 +15,7 @@ from articles.public import reading
 from articles.public.answers import conditional, page
 from articles.public.pages import Person
 from articles.public.paging import paged
+from articles.public.structured import ARTICLES, page_graph
 from articles.public.teasers import teasers
 from articles.workflow.settlement import Outcome
 
@@ -80,11 +81,17 @@ def _list(request: HttpRequest, find: Find, *parts: str) -> HttpResponseBase:
         items = teasers(shown.object_list)
         numbers = list(shown.paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1))
         path = request.path if shown.number == 1 else f"{request.path}?page={shown.number}"
+        person = context.get("person")
+        count = shown.paginator.count
+        kind = "ProfilePage" if person else "CollectionPage"
+        steps = [] if context["kind"] == "articles" else [ARTICLES]
         return page(
             "list.html",
             {
                 "person": None,
                 **context,
+                "description": f"{context['heading']}: {count} article{'s' if count != 1 else ''}",
+                "graph": page_graph(kind, context["heading"], path, *steps, about=person),
                 "items": items,
                 "shown": shown,
                 "numbers": numbers,

@@ -11,6 +11,7 @@ from articles.claims.types import Competence, Risk
 from articles.public import reading, signed
 from articles.public.answers import conditional, page
 from articles.public.pages import numbered_sources
+from articles.public.structured import page_graph
 from articles.review.people import Clinician, pool, today
 from articles.review.rulesets import current_policy
 from articles.workflow.policy import Classification, Policy, Requirement
@@ -69,6 +70,7 @@ def editorial_policy(request: HttpRequest) -> HttpResponseBase:
 
     def build() -> str:
         context = {
+            "graph": page_graph("WebPage", "Editorial policy", request.path),
             "policy": policy,
             "rows": rows(policy, people),
             "counts": counts,
