@@ -89,12 +89,14 @@ class Newsroom(RuleBasedStateMachine):
         transaction.savepoint_rollback(self.savepoint)
         assert problems == []
 
-    @initialize(text=paragraphs)
-    def begin(self, text: list[str]) -> None:
+    @initialize(text=paragraphs, live=st.sampled_from([True, True, False]))
+    def begin(self, text: list[str], live: bool) -> None:
         self.article = self.world.article(*text)
         for sentence in text:
             self.known.wrote[sentence].add("author")
         self.source = self.world.source()
+        if live:
+            self.settle_and_publish()
 
     # ---------------------------------------------------------------------------------------------------- the acts
 
@@ -224,6 +226,12 @@ class Newsroom(RuleBasedStateMachine):
         self.settle(["prescriber", "second_therapist", "safety_reader", "therapist"])
         self.publish(0)
 
+    @rule(who=st.sampled_from(WRITERS), text=paragraphs)
+    def save_settle_and_schedule(self, who: str, text: list[str]) -> None:
+        self.save(who, text)
+        self.settle(["second_therapist", "prescriber", "safety_reader", "therapist"])
+        self.publish(2)
+
     @rule()
     def cancel(self) -> None:
         row = Publication.objects.scheduled(timezone.now()).first()
@@ -307,7 +315,6 @@ def test_nothing_is_public_that_the_ledger_does_not_cover(world: World) -> None:
     world.therapist.groups.add(Group.objects.get(name="Authors"))
     machine = type("TestedNewsroom", (Newsroom,), {"world": world})
     short = hypothesis.settings.default.max_examples < 100
-    size = (
-        {"max_examples": 10, "stateful_step_count": 15} if short else {"max_examples": 300, "stateful_step_count": 40}
-    )
-    run_state_machine_as_test(machine, settings=hypothesis.settings(**size))
+    examples, steps = (12, 15) if short else (300, 40)
+    size = hypothesis.settings(max_examples=examples, stateful_step_count=steps)
+    run_state_machine_as_test(machine, settings=size)
