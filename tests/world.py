@@ -113,9 +113,8 @@ class World:
         """A registered work."""
         return sources.add_source(self.editor, title=title, kind=kind, version=version, url="https://example.org/work")
 
-    def cite(self, article: Article, source: Source | None = None, only: Iterable[str] | None = None) -> Source:
+    def cite(self, article: Article, source: Source | None = None, only: Iterable[str] | None = None) -> Any:
         """Attach a source to every claim of the latest revision that needs one (or to ``only`` these sentences)."""
-        source = source or self.source()
         board = self.board(article)
         chosen = [
             claim.fingerprint
@@ -123,6 +122,7 @@ class World:
             if (claim.claim.text in set(only) if only is not None else claim.settlement.requirement.sources)
         ]
         if chosen:
+            source = source or self.source()
             sources.attach(self.editor, article, chosen, source, sources.Pointer(locator="section 1"))
         return source
 

@@ -20,7 +20,9 @@ class Attest:
     no_claims: bool = False
 
     def meaning(self) -> str:
-        """The sentence that is shown and stored."""
+        """The sentence that is shown and stored. Raises ``BadInput`` for a kind that there is not."""
+        if self.kind not in {"full", "delta"}:
+            raise BadInput("An attestation is full or delta.")
         if self.no_claims:
             return MEANINGS["no_claims" if self.kind == "full" else "delta_no_claims"]
         return MEANINGS[self.kind]
@@ -46,8 +48,6 @@ def attest_within(
     Raises ``StaleRevision`` when the text is not the one that was served, ``NotAllowed`` for an author of words in it,
     ``BadInput`` for a delta without a full attestation before it or a "no claims" statement over open claims.
     """
-    if attest.kind not in {"full", "delta"}:
-        raise BadInput("An attestation is full or delta.")
     digest = text_digest(revision)
     if read_text_token(attest.token, session.user, article.pk, attest.kind) != digest:
         raise StaleRevision("The text has changed since it was shown to you. Read what changed, then sign again.")
