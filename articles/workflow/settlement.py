@@ -220,9 +220,9 @@ def settle(
         key = (decision.person, decision.context_digest, decision.outcome is Outcome.RECLASSIFY)
         if reason := why_failing(decision, contexts, citations, now, classification):
             failing[decision.id] = reason
-            # A later decision ends the earlier one for good: taking the later one back must not bring
-            # a sign-off to life that its signer no longer stands by.
-            if reason is Failing.REVOKED and key in latest:
+            # A later decision ends the earlier one for good: taking the later one back, or its running out, must not
+            # bring a sign-off to life that its signer no longer stands by.
+            if reason in {Failing.REVOKED, Failing.EXPIRED} and key in latest:
                 failing[latest.pop(key).id] = Failing.REPLACED
             continue
         if earlier := latest.get(key):

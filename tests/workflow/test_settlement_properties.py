@@ -216,3 +216,27 @@ def test_a_settled_claim_lasts_until_the_day_it_names(case: dict[str, Any], days
 def test_the_order_in_which_rows_are_read_changes_nothing(case: dict[str, Any], random: Any) -> None:
     mixed = case | {name: random.sample(case[name], len(case[name])) for name in ("decisions", "citations", "contexts")}
     assert (settled(mixed).state, settled(mixed).counted) == (settled(case).state, settled(case).counted)
+
+
+def test_what_somebody_said_before_does_not_come_back_when_their_later_word_runs_out() -> None:
+    signed = DecisionFact(
+        id=1,
+        person=1,
+        outcome=Outcome.SIGN_OFF,
+        context_digest=CONTEXTS[0],
+        evidence=(),
+        competences=frozenset({Competence.CLINICAL}),
+        at=NOW - timedelta(days=400),
+        expires=NOW + timedelta(days=330),
+    )
+    asked = replace(
+        signed, id=2, outcome=Outcome.DISMISS, at=NOW - timedelta(days=360), expires=NOW + timedelta(days=5)
+    )
+    case = {
+        "classification": Classification(types=frozenset({ClaimType.ADVICE}), risk=Risk.LOW),
+        "contexts": CONTEXTS[:1],
+        "citations": [],
+        "decisions": [signed, asked],
+    }
+    assert settled(case).state is ClaimState.DISMISSED
+    assert not settled(case, NOW + timedelta(days=6)).settled
