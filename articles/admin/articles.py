@@ -143,6 +143,7 @@ class ArticleAdmin(admin.ModelAdmin):
             ("<int:article_id>/restore/<int:number>/", editor.restore_revision, "restore"),
             ("<int:article_id>/submit/", gate_view.submit_latest, "submit"),
             ("<int:article_id>/recall/", gate_view.recall_latest, "recall"),
+            ("<int:article_id>/acknowledge/", gate_view.acknowledge_claims, "acknowledge"),
             ("<int:article_id>/publish/", publishing_views.publish_page, "publish"),
             ("<int:article_id>/withdraw/", publishing_views.withdraw_page, "withdraw"),
             ("<int:article_id>/redact/", publishing_views.redact_page, "redact"),

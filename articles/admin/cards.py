@@ -54,6 +54,7 @@ class CardView:
     sources_url: str = ""
     typed: dict[str, str] = field(default_factory=dict)
     typed_raise: str = ""
+    shown: bool = True  # false when the chosen filter leaves it out
     nonce: UUID = field(default_factory=uuid4)  # of the card's own form: another decision than signing
 
     @property

@@ -13,8 +13,10 @@ from articles.admin.desk import answer, holds, needs, refusals, status_of
 from articles.admin.panel import GateGroup, build, gate_lines
 from articles.admin.places import editor_url, gate_url
 from articles.models import Article, Publication, Revision
-from articles.review.errors import GateClosed, InvalidTransition, StaleRevision
+from articles.review.board import Board
+from articles.review.errors import GateClosed, InvalidTransition, Refusal, StaleRevision
 from articles.review.gate import GateReport
+from articles.review.signing import acknowledge
 from articles.review.transitions import recall, submit, workbench_url
 from articles.workflow.states import OWNERS, Act, Owner, ReviewState, target
 
@@ -47,11 +49,12 @@ def page(
     live = Publication.objects.live(now).filter(article=article).select_related("revision").first()
     scheduled = list(Publication.objects.scheduled(now).filter(article=article))
     state = revision.review_state if revision else None
+    panel = build(revision, request.user, now) if revision else None
     context = {
         "title": "Gate",
         "article": article,
         "revision": revision,
-        "panel": build(revision, request.user, now) if revision else None,
+        "panel": panel,
         "state": state,
         "turn": TURN[OWNERS[state]] if state else "",
         "live": live,
@@ -60,6 +63,7 @@ def page(
         "sentence": sentence,
         "refused_for": refused_for or [],
         "workbench": workbench_url(revision) if revision else "",
+        "to_acknowledge": _to_acknowledge(request, panel.board) if panel else [],
         "may_write": holds(request, "write_article"),
         "may_submit": bool(state and target(Act.SUBMIT, state)) and holds(request, "submit_article"),
         "may_recall": bool(state and target(Act.RECALL, state)) and holds(request, "submit_article"),
@@ -117,6 +121,36 @@ def recall_latest(request: HttpRequest, article_id: int) -> HttpResponse:
         return page(request, article, sentence=str(error), status=status_of(error))
     messages.success(request, "Taken back: it is a draft again. What was signed stays signed.")
     return redirect(gate_url(article.pk))
+
+
+@require_POST
+@refusals
+@needs("publish_article")
+def acknowledge_claims(request: HttpRequest, article_id: int) -> HttpResponse:
+    """An editor acknowledges the ticked claims, with one reason."""
+    article = get_object_or_404(Article, pk=article_id)
+    revision = get_object_or_404(Revision, article=article, pk=_shown(request))
+    fingerprints = [item for item in request.POST.getlist("claim") if item.isprintable()]
+    try:
+        acknowledge(request.user, revision, fingerprints, request.POST.get("reason", ""))
+    except Refusal as error:
+        return page(request, article, sentence=str(error), status=status_of(error))
+    count = len(fingerprints)
+    messages.success(request, f"{count} claim{'' if count == 1 else 's'} acknowledged.")
+    return redirect(gate_url(article.pk))
+
+
+def _to_acknowledge(request: HttpRequest, board: Board) -> list[tuple[str, str]]:
+    """(fingerprint, words) of the claims that wait for an editor and that this editor did not write."""
+    if not holds(request, "publish_article"):
+        return []
+    return [
+        (claim.fingerprint, claim.claim.text)
+        for claim in board.claims
+        if claim.settlement.requirement.acknowledge
+        and request.user.pk not in claim.authors
+        and not set(claim.contexts) <= {row.context_digest for row in claim.acknowledgements}
+    ]
 
 
 def _shown(request: HttpRequest) -> int:

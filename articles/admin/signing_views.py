@@ -278,7 +278,7 @@ def override_rule(request: HttpRequest, revision: Revision) -> HttpResponse:
 def acknowledge_claim(request: HttpRequest, revision: Revision) -> HttpResponse:
     """An editor acknowledges a claim that a rule marks for legal or regulatory care."""
     fingerprint = request.POST.get("fingerprint", "")
-    acknowledge(request.user, revision, fingerprint, request.POST.get("reason", ""))
+    acknowledge(request.user, revision, [fingerprint], request.POST.get("reason", ""))
     messages.success(request, "The claim is acknowledged.")
     return redirect(workbench_url(revision.article.latest_revision or revision, fingerprint))
 

@@ -1,5 +1,6 @@
 """The workbench: the text as readers will see it, every claim marked in its place, and beside it the claim's card."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -24,6 +25,13 @@ from articles.review.people import competences_on, today
 from articles.review.signatures import MEANINGS, text_token
 from articles.workflow.states import ReviewState
 
+FILTERS: dict[str, tuple[str, Callable[[CardView], bool]]] = {
+    "all": ("All", lambda card: True),
+    "mine": ("For me", lambda card: card.turn.sign),
+    "open": ("Open", lambda card: not card.claim.settlement.settled),
+    "high": ("High risk", lambda card: card.claim.risk is Risk.HIGH),
+    "settled": ("Settled", lambda card: card.claim.settlement.settled),
+}
 PARTS = (("title", "Title"), ("summary", "Summary"), ("meta_description", "Meta description"))
 
 
@@ -67,6 +75,7 @@ def context_of(request: HttpRequest, revision: Revision, refusals: Refusals | No
         may_acknowledge=holds(request, "publish_article"),
         typed=typed,
     )
+    filters = _filtered(cards, request.GET.get("show", "all"))
     report = gate.evaluate(revision, now=now, board=board, viewer=user)
     marked = {item for card in cards for item in (row.index for row in card.claim.occurrences)}
     return {
@@ -77,6 +86,8 @@ def context_of(request: HttpRequest, revision: Revision, refusals: Refusals | No
         "state": revision.review_state.label,
         "in_review": revision.review_state is ReviewState.IN_REVIEW,
         "cards": cards,
+        "filters": filters,
+        "shown": sum(card.shown for card in cards),
         "groups": groups_of(board, cards),
         "text": rendered(revision, cards),
         "refusals": refusals,
@@ -98,6 +109,18 @@ def context_of(request: HttpRequest, revision: Revision, refusals: Refusals | No
         "is_open": report.is_open,
         "first_open": next((card for card in cards if card.turn.sign), None),
     }
+
+
+def _filtered(cards: list[CardView], chosen: str) -> list[dict[str, Any]]:
+    """The filters as links with counts; cards that the chosen one leaves out are marked as not shown."""
+    if chosen not in FILTERS:
+        chosen = "all"
+    for card in cards:
+        card.shown = FILTERS[chosen][1](card)
+    return [
+        {"key": key, "label": label, "count": sum(map(test, cards)), "current": key == chosen}
+        for key, (label, test) in FILTERS.items()
+    ]
 
 
 def rendered(revision: Revision, cards: list[CardView]) -> dict[str, Any]:

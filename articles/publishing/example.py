@@ -238,7 +238,7 @@ def _settle(revision: Revision, entry: dict[str, Any], people: dict[str, Any], k
     board = load_board(revision)
     for claim in board.open_claims:
         if claim.settlement.requirement.acknowledge:
-            acknowledge(people["editor"], revision, claim.fingerprint, "The wording was compared with its source.")
+            acknowledge(people["editor"], revision, [claim.fingerprint], "The wording was compared with its source.")
     ticks = _shared_out(board, {claim.fingerprint for claim in board.open_claims})
     last = ticks.pop("therapist", set())
     for username, fingerprints in ticks.items():

@@ -404,20 +404,27 @@ def flag(
 
 
 def acknowledge(
-    by: Any, revision: Revision, fingerprint: str, reason: str, now: datetime | None = None
+    by: Any, revision: Revision, fingerprints: Sequence[str], reason: str, now: datetime | None = None
 ) -> list[Acknowledgement]:
-    """An editor who did not write the words acknowledges a claim that a rule marks for legal or regulatory care."""
+    """An editor who did not write the words acknowledges claims that a rule marks for legal or regulatory care.
+
+    One act and one reason for all of them; one row and one ledger entry for each claim and context. All or none.
+    """
     permissions.check(by, "publish_article")
     now = now or timezone.now()
+    if not fingerprints:
+        raise BadInput("Tick at least one claim.")
     if not reason.strip():
         raise BadInput("Say why this claim may stand.")
     with transaction.atomic():
         article = lock_article(revision.article_id)
         latest = article.latest_revision
-        claim = load_board(latest, now).by_fingerprint(fingerprint) if latest else None
-        if latest is None or claim is None:
+        board = load_board(latest, now) if latest else None
+        claims = [board.by_fingerprint(item) for item in dict.fromkeys(fingerprints)] if board else [None]
+        places = [(claim, context) for claim in claims if claim for context in claim.contexts]
+        if latest is None or None in claims:
             raise BadInput("These words are no longer in the text. Load the page again.")
-        if by.pk in claim.authors:
+        if any(by.pk in claim.authors for claim, _ in places):
             raise NotAllowed("You are an author of these words, so another editor has to acknowledge them.")
         entries = [
             Entry(
@@ -425,22 +432,22 @@ def acknowledge(
                 by,
                 article,
                 latest,
-                digest=fingerprint,
-                data={"fingerprint": fingerprint, "context": context, "reason": reason},
+                digest=claim.fingerprint,
+                data={"fingerprint": claim.fingerprint, "context": context, "reason": reason},
             )
-            for context in claim.contexts
+            for claim, context in places
         ]
         rows = [
             Acknowledgement.objects.create(
                 article=article,
-                fingerprint=fingerprint,
+                fingerprint=claim.fingerprint,
                 context_digest=context,
                 reason=reason,
                 by=by,
                 at=now,
                 event=event.seq,
             )
-            for context, event in zip(claim.contexts, record(now, *entries), strict=True)
+            for (claim, context), event in zip(places, record(now, *entries), strict=True)
         ]
         settle_after(article, latest, by, now)
     return rows

@@ -186,5 +186,5 @@ def test_an_editor_who_wrote_the_words_does_not_acknowledge_them(world: World) -
     article = world.article(LOW, by=world.editor)
     (claim,) = world.board(article).claims
     with pytest.raises(NotAllowed):
-        acknowledge(world.editor, latest(article), claim.fingerprint, "Fine by me.")
-    assert acknowledge(world.second_editor, latest(article), claim.fingerprint, "Checked with the lawyer.")
+        acknowledge(world.editor, latest(article), [claim.fingerprint], "Fine by me.")
+    assert acknowledge(world.second_editor, latest(article), [claim.fingerprint], "Checked with the lawyer.")

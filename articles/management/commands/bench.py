@@ -1,0 +1,127 @@
+"""``bench``: what the project costs, as medians and counts. Never a test: a timed test fails on a busy machine.
+
+Detection is measured on the articles of a folder (``../shared/claims/dev`` when it is there, else the example content);
+queries and the work of people are counted on a database of its own with the example content.
+"""
+
+import statistics
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.test import Client
+from django.test.runner import DiscoverRunner
+from django.test.utils import CaptureQueriesContext
+
+from articles.claims import analyse, load_ruleset
+from articles.claims.frontmatter import parse_file
+from articles.management.walk import settle_in_browser_steps
+from articles.models import Occurrence, Publication
+from articles.publishing.example import EXAMPLE_PASSWORD
+from articles.rendering import render
+
+ROUNDS = 5
+DEV = Path("../shared/claims/dev")
+SEED = Path("../shared/seed-article.md")
+
+
+class Command(BaseCommand):
+    """Prints one line a measurement."""
+
+    help = "Measure detection, count queries of the main pages, and count what people do to settle an article."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / DEV, help="labelled articles")
+        parser.add_argument("--seed", type=Path, default=settings.BASE_DIR / SEED, help="the article that is settled")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._detection(options["folder"])
+        with throw_away_database():
+            call_command("load_example", stdout=StringIO())
+            self._queries()
+            self._people(options["seed"])
+
+    def _detection(self, folder: Path) -> None:
+        files = sorted((folder / "articles").glob("*.md"))
+        if not files:
+            self.stdout.write(f"{folder} is not there: detection is measured on the example content instead.")
+            files = sorted((settings.BASE_DIR / "articles" / "example").rglob("*.md"))
+        texts = [parse_file(file.read_text(encoding="utf-8"), file.name).article for file in files]
+        ruleset = load_ruleset()
+        words = sum(analyse(text, ruleset).words for text in texts)
+        detect = [_timed(lambda: [analyse(text, ruleset) for text in texts]) for _ in range(ROUNDS)]
+        draw = [_timed(lambda: [render(text.body) for text in texts]) for _ in range(ROUNDS)]
+        per_thousand = 1000 * 1000 / max(words, 1)
+        self.stdout.write(
+            f"check_claims, Markdown to findings: {statistics.median(detect) * per_thousand:.1f} ms of CPU per 1,000 words "
+            f"(median of {ROUNDS}; {len(texts)} articles, {words} words)"
+        )
+        self.stdout.write(f"rendering: {statistics.median(draw) * per_thousand:.1f} ms per 1,000 words")
+        if (folder / "gold.jsonl").is_file():
+            call_command("bench_claims", folder, stdout=self.stdout)
+
+    def _queries(self) -> None:
+        publication = Publication.objects.filter(kind="article").earliest("pk")
+        client = Client()
+        for name, path in (
+            ("home", "/"),
+            ("article list", "/articles/"),
+            ("article page", f"/articles/{publication.slug}/"),
+            ("review page", f"/articles/{publication.slug}/review/"),
+        ):
+            self.stdout.write(f"SQL queries, {name}: {_count(client, path)}")
+        client.login(username="therapist", password=EXAMPLE_PASSWORD)
+        queue = "/admin/articles/revision/queue/"
+        client.get(queue)
+        self.stdout.write(f"SQL queries, queue: {_count(client, queue)} (with {_claims_waiting()} claims waiting)")
+
+    def _people(self, seed: Path) -> None:
+        if not seed.is_file():
+            self.stdout.write(f"{seed} is not there: the work of people is not counted.")
+            return
+        work = settle_in_browser_steps(seed)
+        self.stdout.write(
+            f"to settle {work.claims} claims ({work.high} high): {work.inputs} inputs and {work.loads} page loads, "
+            f"all people together (bar: 90 and 12); {work.left} claims left open"
+        )
+        for line in work.steps:
+            self.stdout.write(f"  {line}")
+
+
+@contextmanager
+def throw_away_database() -> Iterator[None]:
+    """A database of its own, as the tests make it, gone afterwards."""
+    runner = DiscoverRunner(verbosity=0, interactive=False)
+    runner.setup_test_environment()
+    old = runner.setup_databases()
+    try:
+        yield
+    finally:
+        runner.teardown_databases(old)
+        runner.teardown_test_environment()
+
+
+def _timed(action: Any) -> float:
+    start = time.process_time()
+    action()
+    return time.process_time() - start
+
+
+def _count(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(path)
+    if response.status_code != 200:
+        raise RuntimeError(f"{path} answered {response.status_code}")
+    return len(queries)
+
+
+def _claims_waiting() -> int:
+    return Occurrence.objects.filter(revision__state="in_review").count()
