@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from articles.admin.frame import for_those_who, page
-from articles.admin.waiting import turn_of
+from articles.admin.waiting import is_second_reading, turn_of
 from articles.claims.types import Competence, Risk
 from articles.models import Revision
 from articles.review.board import Board, load_boards
@@ -24,7 +24,8 @@ WAITING = (ReviewState.IN_REVIEW.value, ReviewState.CHANGES_REQUESTED.value)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One revision in the queue. ``mine`` counts the claims that wait for the person who looks."""
+    """One revision in the queue. ``mine`` counts the claims that wait for the person who looks,
+    ``second`` those of them that stand in the list of second readings."""
 
     revision: Revision
     writer: str
@@ -33,6 +34,7 @@ class Row:
     settled: int
     total: int
     mine: int
+    second: int
     text_waits: bool
     since: datetime
 
@@ -71,7 +73,7 @@ def _row(board: Board, user: Any, held: frozenset[Competence]) -> Row:
     states = Counter(claim.state for claim in still_open)
     in_review = revision.review_state is ReviewState.IN_REVIEW
     reader = in_review and Competence.CLINICAL in held and user.pk not in board.word_authors()
-    mine = sum(turn_of(board, claim, user, held).helps for claim in still_open) if in_review else 0
+    turns = [(claim, turn_of(board, claim, user, held)) for claim in still_open] if in_review else []
     return Row(
         revision=revision,
         writer=name_of(revision.saved_by),
@@ -79,7 +81,8 @@ def _row(board: Board, user: Any, held: frozenset[Competence]) -> Row:
         risk=max((claim.risk for claim in still_open), key=lambda risk: risk.rank, default=None),
         settled=board.settled_count,
         total=len(board.claims),
-        mine=mine,
+        mine=sum(turn.helps for _, turn in turns),
+        second=sum(is_second_reading(claim, turn, user) for claim, turn in turns),
         text_waits=reader and not still_open and not board.coverage.complete,
         since=revision.submitted_at or revision.saved_at,
     )

@@ -3,7 +3,6 @@
 Crisis claims never stand here: their second reading is blind, claim by claim, on the workbench.
 """
 
-from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.admin.cards import CardView, build
+from articles.admin.cards import build
 from articles.admin.desk import holds, sentences_of, status_of
 from articles.admin.frame import for_those_who, page
 from articles.admin.session import signing_page
 from articles.admin.signing_views import sign
+from articles.admin.waiting import is_second_reading
 from articles.admin.workbench import Problem, Refusals, attestation, rendered, show
 from articles.claims.types import Competence
 from articles.models import Revision
@@ -23,17 +23,6 @@ from articles.review.board import load_board
 from articles.review.errors import PasswordNeeded, Refusal
 from articles.review.people import competences_on, today
 from articles.review.signatures import MEANINGS
-from articles.workflow.settlement import ClaimState, Outcome
-
-
-def listed(card: CardView, user: Any) -> bool:
-    """First signed by somebody else, not disputed, not read blind, and this person's signature helps."""
-    settlement = card.claim.settlement
-    if settlement.state is not ClaimState.PART_SIGNED or settlement.requirement.blind or settlement.disputed:
-        return False
-    first = [row for row in card.claim.decisions if row.pk in settlement.counted]
-    signed = [row for row in first if row.outcome == Outcome.SIGN_OFF.value and row.by_id != user.pk]
-    return bool(card.turn.sign and signed and len(signed) == len(first))
 
 
 @for_those_who("sign_claims")
@@ -57,7 +46,7 @@ def second_reading_view(request: HttpRequest, pk: int) -> HttpResponse:
     held = competences_on(user, today(now))
     may_sign = holds(request, "sign_claims") and Competence.CLINICAL in held
     everything = build(board, user, held, now, may_sign=may_sign, may_acknowledge=False)
-    cards = [card for card in everything if listed(card, user)]
+    cards = [card for card in everything if is_second_reading(card.claim, card.turn, user)]
     context = {
         "title": f"Second reading: {revision.title}",
         "revision": revision,

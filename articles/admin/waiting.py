@@ -6,7 +6,7 @@ from typing import Any
 from articles.claims.types import Competence
 from articles.review.board import Board, BoardClaim
 from articles.review.signing import may_decide
-from articles.workflow.settlement import ClaimState
+from articles.workflow.settlement import ClaimState, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +55,13 @@ def turn_of(board: Board, claim: BoardClaim, user: Any, held: frozenset[Competen
     if not lacking and len(signed) >= settlement.requirement.signers:
         return Turn(False, True, "The clinicians have signed; it waits for the editor's acknowledgement.")
     return Turn(True, True)
+
+
+def is_second_reading(claim: BoardClaim, turn: Turn, user: Any) -> bool:
+    """First signed by somebody else, not disputed, not read blind, and this person's signature helps."""
+    settlement = claim.settlement
+    if settlement.state is not ClaimState.PART_SIGNED or settlement.requirement.blind or settlement.disputed:
+        return False
+    first = [row for row in claim.decisions if row.pk in settlement.counted]
+    signed = [row for row in first if row.outcome == Outcome.SIGN_OFF.value and row.by_id != user.pk]
+    return bool(turn.sign and signed and len(signed) == len(first))

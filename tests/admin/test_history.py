@@ -93,3 +93,15 @@ def test_the_number_of_queries_does_not_grow_with_the_claims(world: World) -> No
             assert client.get(review_url(article)).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_filters_count_the_claims_and_hide_the_others(world: World) -> None:
+    article = in_review(world, LOW, MEDIUM, HIGH)
+    world.decide(world.therapist, article, [LOW])
+    client = client_of(world.therapist)
+    links = [text_of(item) for item in select(tree(client.get(review_url(article))), ".side .filter a")]
+    assert links == ["All 3", "For me 2", "Open 2", "High risk 1", "Settled 1"]
+    page = tree(client.get(review_url(article), {"show": "high"}))
+    assert [text_of(select(item, ".words")[0]) for item in select(page, "li.card") if item.get("hidden") is None] == [
+        f"3. {HIGH}"
+    ]

@@ -8,16 +8,21 @@ from articles.models import Article
 from articles.review.signing import Choice
 from articles.workflow.settlement import Outcome
 from tests.admin.reviewing import client_of, in_review, select, text_of, tree
-from tests.world import HIGH, LOW, MEDIUM, PLAIN, World, latest
+from tests.world import HIGH, LOW, MEDIUM, PLAIN, SECOND_HIGH, World, latest
 
 pytestmark = pytest.mark.django_db
 
 QUEUE = "/admin/articles/revision/queue/"
 
 
+def second_readings(client: object) -> list[str]:
+    """The links to lists of second readings."""
+    return [text_of(item) for item in select(tree(client.get(QUEUE)), ".second-link")]
+
+
 def titles(client: object, show: str = "all") -> list[str]:
     """Titles in the queue, in order."""
-    return [text_of(item) for item in select(tree(client.get(QUEUE, {"show": show})), ".queue th a")]
+    return [text_of(item) for item in select(tree(client.get(QUEUE, {"show": show})), ".queue th a.title")]
 
 
 def test_staff_without_the_right_do_not_see_the_queue(world: World) -> None:
@@ -103,3 +108,10 @@ def test_the_number_of_queries_does_not_grow_with_claims_and_articles(world: Wor
 def test_the_start_of_the_admin_leads_to_the_queue(world: World) -> None:
     links = [item.get("href") for item in select(tree(client_of(world.therapist).get("/admin/")), "a")]
     assert QUEUE in links
+
+
+def test_the_second_clinician_goes_straight_to_the_list(world: World) -> None:
+    article = in_review(world, HIGH, SECOND_HIGH, LOW)
+    world.decide(world.therapist, article, [HIGH, SECOND_HIGH])
+    assert second_readings(client_of(world.prescriber)) == ["Second reading: 2 claims in one list"]
+    assert second_readings(client_of(world.therapist)) == []

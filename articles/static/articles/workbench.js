@@ -21,6 +21,7 @@ function mark(card) {
 function select(card) {
   if (!card) return;
   here = cards.indexOf(card);
+  item(card).hidden = false;
   if ('open' in card) card.open = true;
   mark(card);
   item(card).scrollIntoView({ block: 'nearest', behavior: smooth });
@@ -32,7 +33,7 @@ function step(direction, stillOpen) {
   const count = cards.length;
   for (let turn = 1, at = here; turn <= count; turn++) {
     at = (at + direction + count) % count;
-    if (!stillOpen || 'open' in item(cards[at]).dataset) return select(cards[at]);
+    if (!item(cards[at]).hidden && (!stillOpen || 'open' in item(cards[at]).dataset)) return select(cards[at]);
   }
 }
 const current = () => cards[here] || cards.find((card) => card.contains(document.activeElement)) || null;
