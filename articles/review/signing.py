@@ -219,7 +219,11 @@ def _accept(board: Board, signer: Signer, card: Card, verdict: Choice, act: ActR
         if claim.settlement.state is ClaimState.CHANGES_REQUESTED:
             act.refused.append(Refused(card.fingerprint, "Changes are requested here: the words must change first."))
             return None
-        usable = bool(shown) and all(item.source.is_current for item in carried)
+        if not all(item.source.is_current for item in (*claim.citations, *(carried if shown else ()))):
+            sentence = "A source of this claim is retracted or superseded: remove it first, and add another if needed."
+            act.refused.append(Refused(card.fingerprint, sentence))
+            return None
+        usable = bool(shown)
         if claim.settlement.needs_source and not usable:
             sentence = "This claim still needs its source, so a signature would rest on nothing."
             act.refused.append(Refused(card.fingerprint, sentence))

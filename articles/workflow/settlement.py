@@ -342,6 +342,9 @@ def _third_reading(
 
 
 def _sources_missing(policy: Policy, requirement: Requirement, citations: Sequence[CitationFact]) -> tuple[str, ...]:
+    if any(not c.source_current for c in citations):
+        # It would be printed under the page, and a signature that rests on it is not valid.
+        return ("remove the source that is retracted or superseded, and add another where one is needed",)
     if not requirement.sources:
         return ()
     usable = [c for c in citations if c.source_current and c.verdict in SUPPORTING]

@@ -115,7 +115,8 @@ def test_the_same_words_in_two_contexts_need_both() -> None:
     [
         ((), "add a source"),
         ((TRIAL,), "strong kind"),
-        ((replace(GUIDELINE, source_current=False),), "add a source"),
+        ((replace(GUIDELINE, source_current=False),), "remove the source"),
+        ((GUIDELINE, replace(TRIAL, source_current=False)), "remove the source"),
         ((replace(GUIDELINE, verdict=Verdict.SILENT),), "add a source"),
         ((replace(GUIDELINE, verdict=Verdict.CONTRADICTS),), "add a source"),
     ],
