@@ -104,7 +104,7 @@ class Context:
     caption: str = ""  # of the table or picture the segment belongs to
     headers: tuple[str, ...] = ()  # row and column headers of a table cell
     companions: tuple[str, ...] = ()  # title, summary and meta description are each other's
-    boxes: tuple[str, ...] = ()  # kinds of the call-out boxes around it, outermost first ("dont" turns the meaning round)
+    boxes: tuple[str, ...] = ()  # kinds of the call-out boxes around it, outermost first
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,8 @@ class Reason:
 class ClaimFinding:
     """A segment that asserts, implies or instructs something about health.
 
-    ``risk`` follows the labelling guideline; what a rule adds (``blocking``, ``competences``, ``acknowledge``) stands apart.
+    ``risk`` follows the labelling guideline; what a rule adds stands apart (``blocking``, ``competences``,
+    ``acknowledge``).
     """
 
     segment: int
@@ -149,7 +150,7 @@ class ClaimFinding:
     blocking: tuple[str, ...] = ()  # ids of blocking claim rules that hit
     competences: frozenset[Competence] = frozenset()  # each must be held by one of the signers, asked for by a rule
     acknowledge: bool = False  # a rule asks for an editor's recorded acknowledgement (role LR)
-    medicine: bool = False  # effect, mechanism, safety, dose or use of a medicine named in words, stem, headings, sentence before
+    medicine: bool = False  # effect, mechanism, safety, dose or use of a medicine, named here or in the words around
     crisis: bool = False  # crisis, suicide or self-harm
 
 

@@ -92,7 +92,7 @@ def build_payload(revision: Revision, board: Board) -> tuple[str, list[Source]]:
 
 
 def _check_visible(revision: Revision, html: str) -> None:
-    """Law 4 at the door: what a reader will see of the body is exactly what was cut into segments, or nothing is frozen."""
+    """Law 4 at the door: what readers will see of the body is exactly what was cut into segments."""
     signed = " ".join(row[6] for row in revision.segments if row[3] == "body")
     if visible_text(html) != " ".join(signed.split()):
         raise BadInput("The rendered page shows words that were not checked. Nothing was published; tell a developer.")

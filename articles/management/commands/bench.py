@@ -61,7 +61,8 @@ class Command(BaseCommand):
         draw = [_timed(lambda: [render(text.body) for text in texts]) for _ in range(ROUNDS)]
         per_thousand = 1000 * 1000 / max(words, 1)
         self.stdout.write(
-            f"check_claims, Markdown to findings: {statistics.median(detect) * per_thousand:.1f} ms of CPU per 1,000 words "
+            f"check_claims, Markdown to findings: {statistics.median(detect) * per_thousand:.1f} ms of CPU "
+            f"per 1,000 words "
             f"(median of {ROUNDS}; {len(texts)} articles, {words} words)"
         )
         self.stdout.write(f"rendering: {statistics.median(draw) * per_thousand:.1f} ms per 1,000 words")
