@@ -10,7 +10,7 @@ PIP_COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --all
 	--no-header --no-emit-options
 export PORT
 
-.PHONY: help run test setup serve check bench fuzz lock
+.PHONY: help run test setup serve check bench fuzz lock screenshots
 .DELETE_ON_ERROR:
 
 help: ## Lists the targets
@@ -67,6 +67,9 @@ bench: .venv/run.stamp ## Measures the site and its parts
 
 test: .venv/dev.stamp ## Runs the tests; REQUIRE_ALL=1 turns skips into failures
 	@$(BIN)/python -m tests.run
+
+screenshots: .venv/dev.stamp ## Makes the pictures of the README again, by the browser test that walks the whole way
+	SCREENSHOTS=1 $(BIN)/pytest -q tests/end_to_end
 
 fuzz: export HYPOTHESIS_PROFILE = long
 fuzz: .venv/dev.stamp ## Runs the property tests with many more examples
