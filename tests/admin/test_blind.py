@@ -90,3 +90,17 @@ def test_the_queue_counts_nothing_of_an_open_round(world: World, first_read: Art
         assert "1 open" in row
         assert "part signed" not in row
     assert "1 part signed" in client_of(world.safety_reader).get("/admin/articles/revision/queue/").content.decode()
+
+
+def test_the_ledger_hides_the_sources_that_a_blind_reading_carried_over(world: World, first_read: Article) -> None:
+    world.decide(world.second_safety_reader, first_read)
+    changed = CRISIS.replace("tell somebody now", "tell somebody at once")
+    world.save(first_read, changed)
+    client = client_of(world.safety_reader)
+    press(client, first_read, tick(tree(client.get(review_url(first_read))), [changed]))
+    (claim,) = world.board(first_read).claims
+    assert claim.citations
+    search = {"q": claim.fingerprint, "kind": "citation_added"}
+    assert "1 ledger event" in client.get("/admin/articles/ledgerevent/", search).content.decode()
+    other = client_of(world.second_safety_reader)
+    assert "0 ledger events" in other.get("/admin/articles/ledgerevent/", search).content.decode()
