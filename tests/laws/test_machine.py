@@ -315,6 +315,6 @@ def test_nothing_is_public_that_the_ledger_does_not_cover(world: World) -> None:
     world.therapist.groups.add(Group.objects.get(name="Authors"))
     machine = type("TestedNewsroom", (Newsroom,), {"world": world})
     short = hypothesis.settings.default.max_examples < 100
-    examples, steps = (12, 15) if short else (300, 40)
+    examples, steps = (6, 12) if short else (300, 40)
     size = hypothesis.settings(max_examples=examples, stateful_step_count=steps)
     run_state_machine_as_test(machine, settings=size)
