@@ -7,7 +7,7 @@ for ETags) and ``changes`` (what was changed when, of pages that are live).
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import F, Max, Min, OuterRef, Q, Subquery
 
 from articles.models import LedgerEvent, Publication
 from articles.models.publication import PublicationQuerySet
@@ -102,16 +102,42 @@ class State:
         return [self.started, self.ended, self.changed]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A state with what it was computed from: it holds from ``since`` until the clock starts or ends a range."""
+
+    ledger: str
+    since: datetime
+    until: datetime | None
+    state: State
+
+
+_known: _Known | None = None
+
+
 def state(now: datetime) -> State:
-    """Two queries. Every change of a publication carries a newer ledger event; the clock starts and ends ranges."""
+    """One small query, and one over all publications after an act or when a range has begun or ended.
+
+    Every change of a publication has a ledger event of its own (law 2, triggers), so what was computed for the newest
+    such event holds for as long as no other follows; its hash names it.
+    """
+    global _known
+    newest = LedgerEvent.objects.filter(publication__isnull=False).order_by("-seq").values("seq", "at", "hash").first()
+    if newest is None:
+        return State(0, None, None, None)
+    known = _known
+    if known and known.ledger == newest["hash"] and known.since <= now and (not known.until or now < known.until):
+        return known.state
     found = Publication.objects.aggregate(
-        event=Max("last_event"),
         started=Max("live_from", filter=Q(live_from__lte=now)),
         ended=Max("live_until", filter=Q(live_until__lte=now)),
+        starts=Min("live_from", filter=Q(live_from__gt=now)),
+        ends=Min("live_until", filter=Q(live_until__gt=now)),
     )
-    event = found["event"] or 0
-    changed = LedgerEvent.objects.filter(seq=event).values_list("at", flat=True).first()
-    return State(event, found["started"], found["ended"], changed)
+    fresh = State(newest["seq"], found["started"], found["ended"], newest["at"])
+    until = min([moment for moment in (found["starts"], found["ends"]) if moment], default=None)
+    _known = _Known(newest["hash"], now, until, fresh)
+    return fresh
 
 
 def newest_act() -> datetime | None:

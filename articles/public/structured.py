@@ -66,7 +66,8 @@ def page_graph(kind: str, name: str, path: str, *steps: tuple[str, str], about: 
     if about:
         web_page["mainEntity"] = _person(about)
     trail = [("Home", "/"), *steps, *([(name, path)] if path != "/" else [])]
-    return _script({"@context": "https://schema.org", "@graph": [web_page, _trail(url, trail)]})
+    graph = [web_page, _trail(url, trail)] if len(trail) > 1 else [web_page]
+    return _script({"@context": "https://schema.org", "@graph": graph})
 
 
 def _crumbs(page: ArticlePage, url: str) -> dict[str, Any]:

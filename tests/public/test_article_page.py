@@ -163,7 +163,7 @@ def test_the_review_page_shows_signatures_and_no_dismissed_words(world: World, c
     article = world.article(LOW, MEDIUM, slug="walk")
     world.cite(article)
     dismissed = Choice(Outcome.DISMISS, reason="A figure of speech, for the author's eyes.")
-    world.decide(world.therapist, article, [LOW], dismissed)
+    world.decide(world.second_therapist, article, [LOW], dismissed)
     world.settle(article)
     world.publish(article)
     for path in ("/articles/walk/review/", "/articles/walk/manifest.json"):
@@ -172,6 +172,8 @@ def test_the_review_page_shows_signatures_and_no_dismissed_words(world: World, c
         assert LOW not in page
         assert "figure of speech" not in page
         assert "Example Psychotherapist" in page
+        assert "Second Example Psychotherapist" not in page  # whoever dismissed is not shown with what
+    assert client.get("/clinicians/second_therapist/").status_code == 404
     assert "Sentences dismissed as no medical claim: 1" in body_of(client, "/articles/walk/review/")
     data = json.loads(body_of(client, "/articles/walk/manifest.json"))
     row = Publication.objects.get(slug="walk")

@@ -164,9 +164,10 @@ def _sitemap(now: datetime) -> bytes:
     for name in ("home", "articles", "policy", "help", "corrections"):
         _address(root, absolute(reverse(f"public:{name}")))
     live = reading.readable(now).values_list("slug", "live_from", "topic_slug")
+    above = absolute(reverse("public:articles"))  # ten thousand times reverse() takes half a second
     topics: dict[str, datetime] = {}
     for slug, live_from, topic in live[: MOST_ADDRESSES // 2]:
-        _address(root, absolute(reverse("public:article", args=[slug])), live_from)
+        _address(root, f"{above}{slug}/", live_from)
         if topic:
             topics[topic] = max(live_from, topics.get(topic, live_from))
     for topic, changed in sorted(topics.items()):

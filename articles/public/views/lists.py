@@ -39,19 +39,19 @@ def topic(request: HttpRequest, slug: str) -> HttpResponseBase:
             raise Http404("There is no such topic.")
         return rows, {"heading": first.topic_name, "kind": "topic"}
 
-    return _list(request, find, slug)
+    return _list(request, find)
 
 
 @require_safe
 def author(request: HttpRequest, username: str) -> HttpResponseBase:
     """What somebody wrote, of what is live."""
-    return _list(request, lambda now: _of_person(now, username, "author"), username)
+    return _list(request, lambda now: _of_person(now, username, "author"))
 
 
 @require_safe
 def clinician(request: HttpRequest, username: str) -> HttpResponseBase:
     """What somebody signed, of what is live. What they dismissed is never shown."""
-    return _list(request, lambda now: _of_person(now, username, "clinician"), username)
+    return _list(request, lambda now: _of_person(now, username, "clinician"))
 
 
 def _of_person(now: datetime, username: str, page_name: str) -> tuple[Any, dict[str, Any]]:
@@ -71,13 +71,13 @@ def _of_person(now: datetime, username: str, page_name: str) -> tuple[Any, dict[
     return rows.defer(*reading.HEAVY), {"heading": person.name, "kind": page_name, "person": person}
 
 
-def _list(request: HttpRequest, find: Find, *parts: str) -> HttpResponseBase:
+def _list(request: HttpRequest, find: Find) -> HttpResponseBase:
     now = timezone.now()
-    state = reading.state(now)
-    rows, context = find(now)
-    shown = paged(request, rows)
+    state, number = reading.state(now), request.GET.get("page", "1")
 
     def build() -> str:
+        rows, context = find(now)
+        shown = paged(request, rows)
         items = teasers(shown.object_list)
         numbers = list(shown.paginator.get_elided_page_range(shown.number, on_each_side=1, on_ends=1))
         path = request.path if shown.number == 1 else f"{request.path}?page={shown.number}"
@@ -100,4 +100,4 @@ def _list(request: HttpRequest, find: Find, *parts: str) -> HttpResponseBase:
             },
         )
 
-    return conditional(request, ["list", request.path, shown.number, *parts, *state.parts()], state.moments(), build)
+    return conditional(request, ["list", request.path, number, *state.parts()], state.moments(), build)

@@ -36,10 +36,10 @@ def search(request: HttpRequest) -> HttpResponseBase:
     query = " ".join(request.GET.get("q", "").split())[:LONGEST]
     state = reading.state(now)
     wanted = _WORD.findall(query)[:MOST_WORDS]
-    results = _find(wanted, now) if wanted else []
-    shown = paged(request, results)
 
     def build() -> str:
+        results = _find(wanted, now) if wanted else []
+        shown = paged(request, results)
         items = [{"teaser": teaser, "parts": excerpt} for teaser, excerpt in shown.object_list]
         return page(
             "search.html",
@@ -54,7 +54,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
             },
         )
 
-    return conditional(request, ["search", query, shown.number, *state.parts()], state.moments(), build)
+    return conditional(request, ["search", query, request.GET.get("page", "1"), *state.parts()], state.moments(), build)
 
 
 def _find(wanted: list[str], now: datetime) -> list[tuple[Teaser, list[tuple[str, bool]]]]:
