@@ -73,9 +73,16 @@ def test_the_second_reader_is_offered_the_claim_as_if_it_were_new(world: World) 
     assert card_of(world.second_safety_reader, read) == before
 
 
-def test_a_crisis_claim_is_never_in_the_list_of_second_readings(world: World, first_read: Article) -> None:
-    page = tree(client_of(world.second_safety_reader).get(review_url(first_read, "second-reading")))
-    assert CRISIS not in " ".join(text_of(item) for item in page.iter("form"))
+def test_a_crisis_claim_is_never_in_the_list_of_second_readings(world: World) -> None:
+    words = "If sertraline makes you think about ending your life, tell somebody now."
+    article = in_review(world, words)
+    for reader in (world.safety_reader, world.second_safety_reader):
+        world.decide(reader, article)
+    client = client_of(world.prescriber)
+    assert "Part signed" in text_of(card(tree(client.get(review_url(article))), words))
+    page = tree(client.get(review_url(article, "second-reading")))
+    assert "Nothing here waits" in text_of(page)
+    assert "1 of them to be read blind" in text_of(page)
 
 
 def test_two_blind_readings_settle_the_claim(world: World, first_read: Article) -> None:
