@@ -95,7 +95,7 @@ def settle_in_browser_steps(path: Path) -> Work:
 
     Needs the example accounts. Raises ``RuntimeError`` when a page does not answer as expected.
     """
-    (done,) = import_files([path], get_user_model().objects.get(username="author"))
+    (done,) = import_files([str(path)], get_user_model().objects.get(username="author"))
     revision = done.revision
     article = revision.article
     board = load_board(revision)

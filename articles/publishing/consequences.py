@@ -237,7 +237,8 @@ def find_credential_false(
         decisions = list(Decision.objects.filter(signature__in=signatures))
         attestations = list(Attestation.objects.filter(signature__in=signatures))
         overrides = list(Override.objects.filter(signature__in=signatures))
-        articles = lock_articles(row.article_id for row in (*decisions, *attestations, *overrides))
+        wide_acts: list[Attestation | Override] = [*attestations, *overrides]
+        articles = lock_articles({row.article_id for row in decisions} | {row.article_id for row in wide_acts})
         now = now or timezone.now()
         if last_true_day is None:
             credential.found_false_at = now
@@ -252,9 +253,9 @@ def find_credential_false(
             "keep_live_because": keep_live_because,
         }
         record(now, Entry("credential_false", by, subject=f"credential:{pk}", data=data))
-        grounds = {row.event for row in (*decisions, *attestations, *overrides)}
         # A false signature on the whole text or over a rule touches everything in it.
-        wide = {row.event for row in (*attestations, *overrides)}
+        wide = {row.event for row in wide_acts}
+        grounds = wide | {row.event for row in decisions}
         words = {row.fingerprint for row in decisions}
         rows = Publication.objects.filter(article__in=articles)
         done = _fell_away(
