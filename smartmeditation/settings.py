@@ -26,6 +26,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/")
 SITE_URL_GIVEN = bool(env.str("SITE_URL", ""))
 SITE_NAME = env.str("SITE_NAME", "Smart Meditation")
+LEAVE_URL = env.str("LEAVE_URL", "https://www.google.com/search?q=weather")  # where "Leave this site" leads
 PUBLISHER = env.str("PUBLISHER", SITE_NAME)
 HTTPS = SITE_URL.startswith("https://")
 
@@ -180,6 +181,7 @@ LOGGING = {
     "root": {"handlers": ["stdout"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": ["stdout"], "level": env.str("LOG_LEVEL", "INFO"), "propagate": False},
+        "django.request": {"level": "ERROR"},  # a warning would write down which missing page somebody asked for
         "gunicorn.http.wsgi": {"level": "ERROR"},  # warns whenever an answer to HEAD had a body to leave out
     },
 }

@@ -1134,7 +1134,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="publication",
-            index=models.Index(fields=["kind", "live_from"], name="publication_kind"),
+            index=models.Index(fields=["kind", "live_from", "live_until"], name="publication_kind"),
         ),
         migrations.AddConstraint(
             model_name="publication",

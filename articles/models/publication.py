@@ -83,7 +83,7 @@ class Publication(models.Model):
         ordering = ["-live_from", "-id"]
         indexes = [
             models.Index(fields=["slug", "live_from"], name="publication_slug"),
-            models.Index(fields=["kind", "live_from"], name="publication_kind"),
+            models.Index(fields=["kind", "live_from", "live_until"], name="publication_kind"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -107,7 +107,7 @@ def described(vendor: str) -> list[Trigger]:
             )
         )
         found.append(Trigger(f"{PREFIX}{short}_delete", table, "DELETE", "", f"{table}: rows are never deleted"))
-    found += _ledger(vendor) + _publication(vendor)
+    found += _ledger(vendor) + _recorded() + _publication(vendor)
     if vendor == "sqlite":
         found += _replacing()
     citation = _table("Citation")
@@ -164,6 +164,29 @@ def _replacing() -> list[Trigger]:
         moved = f'EXISTS ({in_the_way} AND e."{key}" <> OLD."{key}")'
         found.append(Trigger(f"{PREFIX}{short}_update_replace", table, "UPDATE", moved, message))
     return found
+
+
+def _recorded() -> list[Trigger]:
+    """What a person decided cannot be written without the ledger entry that speaks of the same act and person."""
+    kinds = {
+        "Decision": "e.kind = NEW.outcome",
+        "Attestation": "e.kind IN ('attest', 'attest_delta')",
+        "Override": "e.kind = 'override'",
+        "Acknowledgement": "e.kind = 'acknowledge'",
+        "Flag": "e.kind = 'flag'",
+        "Revocation": "e.kind IN ('revoke', 'revoke_attestation', 'contest')",
+    }
+    event = _table("LedgerEvent")
+    return [
+        Trigger(
+            f"{PREFIX}{name.lower()}_recorded",
+            _table(name),
+            "INSERT",
+            f"NOT EXISTS (SELECT 1 FROM {event} e WHERE e.seq = NEW.event AND e.actor = NEW.by_id AND {kind})",
+            f"{_table(name)}: an act needs the ledger entry that records it",
+        )
+        for name, kind in kinds.items()
+    ]
 
 
 def _ledger(vendor: str) -> list[Trigger]:

@@ -82,6 +82,12 @@ class Checked:
         return [self._signature(item) for item in self.record["attestations"]]
 
     @property
+    def redacted_by(self) -> Person | None:
+        """The clinician who signed an emergency redaction."""
+        record = self.record["redaction"]
+        return self.person(record["person"], "clinician") if record else None
+
+    @property
     def overrides(self) -> list[dict[str, Any]]:
         """Blocking rules that clinicians let stand: which rule, who, when."""
         return [self._signature(item) for item in self.record["overrides"]]

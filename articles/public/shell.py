@@ -11,7 +11,6 @@ from django.conf import settings
 PACKAGE = Path(__file__).resolve().parent
 STATIC = PACKAGE.parent / "static" / "articles"
 PICTURE = "articles/card.png"  # shown by sites that make a card of a link; 1200 × 630 pixels
-LEAVE_URL = "https://www.google.com/search?q=weather"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,8 @@ def shell() -> Shell:
 
 
 def leave_url() -> str:
-    """Where "Leave this site" leads: a page that says nothing about its reader. ``settings.LEAVE_URL`` replaces it."""
-    return str(getattr(settings, "LEAVE_URL", LEAVE_URL))
+    """Where "Leave this site" leads: a page that says nothing about its reader."""
+    return str(settings.LEAVE_URL)
 
 
 def absolute(path: str) -> str:

@@ -127,6 +127,7 @@ def make_publication(
         live_from=start,
         now=now,
         redaction=redaction,
+        redactor=warrant.signature if warrant else None,
         last_reviewed=last_reviewed,
     )
     uid = uuid4()

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from articles.claims.types import Field
-from articles.models import Citation, Decision, Image, Revision, Source
+from articles.models import Citation, Decision, Image, Revision, Signature, Source
 from articles.models.ledger import canonical, sha256
 from articles.rendering import render, visible_text
 from articles.review.board import Board, BoardClaim
@@ -137,6 +137,7 @@ def build_manifest(
     live_from: datetime,
     now: datetime,
     redaction: dict[str, Any] | None,
+    redactor: Signature | None,
     last_reviewed: datetime | None,
 ) -> tuple[str, dict[str, Any], list[Decision]]:
     """Who signed which claim, when, on which source; names stand apart in ``people`` so that they can be erased.
@@ -144,6 +145,9 @@ def build_manifest(
     Never notes, reasons or dismissed words: the manifest is public.
     """
     people = People()
+    if redactor is not None:
+        day = today(redactor.at)
+        people.add(redactor.by, [item for item in redactor.credentials.all() if item.counts_on(day)])
     numbers = _numbered(_signed(board))
     used: list[Decision] = []
     claims = []

@@ -70,10 +70,12 @@ def fill(world: World) -> None:
     revoke(decision.by, decision, "I misread it.", keep_live_because="A second signature stands.")
     propose_rule_change(world.editor, "add_term", "example remedy", "Seen in a draft.", lexicon="medicine")
     signed = {"signature": decision.signature, "article": article, "by": decision.by, "at": timezone.now()}
-    Override.objects.create(rule="X01", digest=revision.digest, reason="Quoted.", event=900_001, **signed)
+    now = timezone.now()
+    override, note = record(now, Entry("override", decision.by, article), Entry("acknowledge", decision.by, article))
+    Override.objects.create(rule="X01", digest=revision.digest, reason="Quoted.", event=override.seq, **signed)
     del signed["signature"]
     words = {"fingerprint": decision.fingerprint, "context_digest": decision.context_digest}
-    Acknowledgement.objects.create(reason="It may stand.", event=900_002, **words, **signed)
+    Acknowledgement.objects.create(reason="It may stand.", event=note.seq, **words, **signed)
     empty = [model.__name__ for model in NEVER_DELETED if not model._base_manager.exists()]
     assert empty == [], f"nothing to try the triggers on: {empty}"
 
@@ -95,6 +97,17 @@ def another(field: models.Field, value: Any) -> Any:
     if isinstance(field, (models.IntegerField, models.FloatField)):
         return (value or 0) + 1_000
     return f"{value}x"[-(field.max_length or 10_000) :] if value != "x" else "y"
+
+
+def test_an_act_cannot_be_written_without_the_ledger_entry_that_records_it(world: World) -> None:
+    article = world.published(LOW)
+    decision = Decision.objects.filter(article=article).first()
+    assert decision is not None
+    (other,) = record(timezone.now(), Entry("sign_off", world.stranger, article))
+    for event in (900_001, other.seq, decision.event - 1):
+        decision.pk, decision.event, decision._state.adding = None, event, True
+        with refused("an act needs the ledger entry"):
+            decision.save()
 
 
 # ------------------------------------------------------------------------------------------------- nothing is forgotten

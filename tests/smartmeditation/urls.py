@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
-from django.urls import path
+from django.urls import include, path
 
 
 def reader(request: HttpRequest) -> HttpResponse:
@@ -16,4 +16,5 @@ def desk(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(request.user))
 
 
-urlpatterns = [path("", reader), path("admin/", desk)]
+# The pages for errors link to readers' pages, so those are here too, behind the two that stand for any.
+urlpatterns = [path("", reader), path("admin/", desk), path("", include("articles.public.urls"))]
