@@ -19,9 +19,10 @@ from articles.publishing.door import publish
 from articles.review import credentials, sources
 from articles.review.attesting import Attest, text_digest
 from articles.review.board import Board, load_board
+from articles.review.decisions import SIGN, Choice
 from articles.review.revisions import RevisionText, create_article, save_revision
 from articles.review.signatures import SigningSession, card_token, text_token
-from articles.review.signing import SIGN, ActResult, Choice, decide
+from articles.review.signing import ActResult, decide
 from articles.review.transitions import submit
 
 PASSWORD = "a-password-for-tests"

@@ -16,7 +16,7 @@ from articles.models import Article, Publication, Revision
 from articles.review.board import Board
 from articles.review.errors import GateClosed, InvalidTransition, Refusal, StaleRevision
 from articles.review.gate import GateReport
-from articles.review.signing import acknowledge
+from articles.review.marking import acknowledge
 from articles.review.transitions import recall, submit, workbench_url
 from articles.workflow.states import OWNERS, Act, Owner, ReviewState, target
 

@@ -21,9 +21,11 @@ from articles.models import Attestation, Claim, Decision, Revision
 from articles.publishing.consequences import contest, revoke, revoke_attestation
 from articles.review.attesting import Attest
 from articles.review.board import load_board
+from articles.review.decisions import SIGN, Choice
 from articles.review.errors import BadInput, InvalidTransition, PasswordNeeded, Refusal, StaleRevision
+from articles.review.marking import acknowledge, flag, override
 from articles.review.signatures import read_card
-from articles.review.signing import SIGN, ActResult, Choice, Stale, acknowledge, decide, flag, override
+from articles.review.signing import ActResult, Stale, decide
 from articles.review.transitions import workbench_url
 from articles.workflow.settlement import Outcome
 

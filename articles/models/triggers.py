@@ -1,269 +1,21 @@
 """The database backs the laws: triggers that refuse, installed after every migrate, checked by ``missing``.
 
 Django remakes tables on SQLite for many schema changes, which drops triggers; so they are not part of migrations but
-installed idempotently afterwards (``post_migrate``). Both engines get the same rules from one description.
+installed idempotently afterwards (``post_migrate``). Both engines get the same rules from one description
+(``trigger_rules``).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
-from django.apps import apps
-from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from articles.models.ledger import GENESIS
+from articles.models.publication import Publication
+from articles.models.trigger_rules import PREFIX, Trigger, described
 
-PREFIX = "law_"
 EXCLUSION = "law_publication_no_overlap"
 TRUNCATE_BODY = (
     " BEGIN RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END "
 )
-
-APPEND_ONLY = (
-    "LedgerEvent",
-    "Signature",
-    "Decision",
-    "Attestation",
-    "Revocation",
-    "Override",
-    "Acknowledgement",
-    "WordAuthor",
-    "Flag",
-)
-APPEND_ONLY_LINKS = (
-    ("Signature", "credentials"),
-    ("Publication", "decisions"),
-    ("Publication", "attestations"),
-    ("Publication", "sources"),
-)
-KEPT = ("Revision", "Claim", "Citation", "Credential", "Publication", "RulesetProposal", "PolicyChange")
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """One refusal. ``when`` is SQL over OLD and NEW; ``columns`` narrows an update."""
-
-    name: str
-    table: str
-    event: str  # INSERT, UPDATE or DELETE
-    when: str
-    message: str
-
-
-def _model(name: str) -> type[models.Model]:
-    return apps.get_model("articles", name)
-
-
-def _table(name: str) -> str:
-    return _model(name)._meta.db_table
-
-
-def _links() -> Iterator[type[models.Model]]:
-    for name, field in APPEND_ONLY_LINKS:
-        yield getattr(_model(name), field).through
-
-
-def _append_only_tables() -> Iterator[str]:
-    for model in (*map(_model, APPEND_ONLY), *_links()):
-        yield model._meta.db_table
-
-
-def _changed(columns: list[str], vendor: str) -> str:
-    differs = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
-    return " OR ".join(f'OLD."{column}" {differs} NEW."{column}"' for column in columns)
-
-
-def _columns(name: str, mutable: frozenset[str], inside: bool) -> list[str]:
-    fields = _model(name)._meta.concrete_fields
-    return [str(field.column) for field in fields if (field.name in mutable) is inside]
-
-
-def _same(left: str, right: str, vendor: str) -> str:
-    return f"{left} {'IS' if vendor == 'sqlite' else 'IS NOT DISTINCT FROM'} {right}"
-
-
-def described(vendor: str) -> list[Trigger]:
-    """Every trigger for ``vendor`` ("sqlite" or "postgresql")."""
-    found = []
-    for table in _append_only_tables():
-        short = table.removeprefix("articles_")
-        for event in ("UPDATE", "DELETE"):
-            found.append(
-                Trigger(
-                    f"{PREFIX}{short}_{event.lower()}", table, event, "", f"{table} is append-only: {event} refused"
-                )
-            )
-    for name in KEPT:
-        table, short = _table(name), name.lower()
-        frozen = _columns(name, _model(name).MUTABLE, inside=False)  # type: ignore[attr-defined]
-        found.append(
-            Trigger(
-                f"{PREFIX}{short}_frozen",
-                table,
-                "UPDATE",
-                _changed(frozen, vendor),
-                f"{table}: these columns never change",
-            )
-        )
-        found.append(Trigger(f"{PREFIX}{short}_delete", table, "DELETE", "", f"{table}: rows are never deleted"))
-    found += _ledger(vendor) + _recorded() + _publication(vendor)
-    if vendor == "sqlite":
-        found += _replacing()
-    citation = _table("Citation")
-    found.append(
-        Trigger(
-            f"{PREFIX}citation_removed",
-            citation,
-            "UPDATE",
-            "OLD.removed_at IS NOT NULL",
-            "a removed citation stays removed: attach a new one",
-        )
-    )
-    return found
-
-
-def _protected() -> Iterator[type[models.Model]]:
-    """Every model whose rows are never deleted, link tables included."""
-    yield from map(_model, (*APPEND_ONLY, *KEPT, "LedgerHead", "LedgerPersonal"))
-    yield from _links()
-
-
-def _keys(model: type[models.Model]) -> Iterator[tuple[list[str], dict[str, Any]]]:
-    """The columns of each key that admits a row only once, with the values that narrow it (a partial index)."""
-    column = {field.name: field.column or field.name for field in model._meta.concrete_fields}
-    for field in model._meta.concrete_fields:
-        if field.unique:
-            yield [column[field.name]], {}
-    for names in model._meta.unique_together:
-        yield [column[name] for name in names], {}
-    for item in model._meta.constraints:
-        if isinstance(item, models.UniqueConstraint):
-            only: Any = item.condition.children if item.condition else []
-            yield [column[name] for name in item.fields], dict(only)
-
-
-def _replacing() -> list[Trigger]:
-    """SQLite: ``OR REPLACE`` deletes the row in the way, and fires no DELETE trigger where recursive triggers are off.
-
-    A BEFORE trigger fires ahead of that, on every connection.
-    """
-    found = []
-    for model in _protected():
-        table = model._meta.db_table
-        short = table.removeprefix("articles_")
-        taken = []
-        for columns, only in _keys(model):
-            terms = [f'e."{column}" = NEW."{column}"' for column in columns]
-            terms += [f"e.\"{name}\" = '{value}' AND NEW.\"{name}\" = '{value}'" for name, value in only.items()]
-            taken.append(f"({' AND '.join(terms)})")
-        in_the_way = f'SELECT 1 FROM "{table}" e WHERE ({" OR ".join(taken)})'
-        message = f"{table}: this key is taken, and rows are never replaced"
-        found.append(Trigger(f"{PREFIX}{short}_insert_replace", table, "INSERT", f"EXISTS ({in_the_way})", message))
-        key = model._meta.pk.column
-        moved = f'EXISTS ({in_the_way} AND e."{key}" <> OLD."{key}")'
-        found.append(Trigger(f"{PREFIX}{short}_update_replace", table, "UPDATE", moved, message))
-    return found
-
-
-def _recorded() -> list[Trigger]:
-    """What a person decided cannot be written without the ledger entry that speaks of the same act and person."""
-    kinds = {
-        "Decision": "e.kind = NEW.outcome",
-        "Attestation": "e.kind IN ('attest', 'attest_delta')",
-        "Override": "e.kind = 'override'",
-        "Acknowledgement": "e.kind = 'acknowledge'",
-        "Flag": "e.kind = 'flag'",
-        "Revocation": "e.kind IN ('revoke', 'revoke_attestation', 'contest')",
-    }
-    event = _table("LedgerEvent")
-    return [
-        Trigger(
-            f"{PREFIX}{name.lower()}_recorded",
-            _table(name),
-            "INSERT",
-            f"NOT EXISTS (SELECT 1 FROM {event} e WHERE e.seq = NEW.event AND e.actor = NEW.by_id AND {kind})",
-            f"{_table(name)}: an act needs the ledger entry that records it",
-        )
-        for name, kind in kinds.items()
-    ]
-
-
-def _ledger(vendor: str) -> list[Trigger]:
-    event, head, personal = _table("LedgerEvent"), _table("LedgerHead"), _table("LedgerPersonal")
-    erased = (
-        "NEW.data = '' AND NEW.salt = '' AND NEW.erased_at IS NOT NULL AND NEW.event_id = OLD.event_id AND "
-        + _same("NEW.person", "OLD.person", vendor)
-    )
-    return [
-        Trigger(
-            f"{PREFIX}ledgerevent_chain",
-            event,
-            "INSERT",
-            f"NEW.seq < 1 OR (NEW.seq = 1 AND NEW.prev_hash <> '{GENESIS}') OR (NEW.seq > 1 AND NOT EXISTS "
-            f"(SELECT 1 FROM {event} e WHERE e.seq = NEW.seq - 1 AND e.hash = NEW.prev_hash))",
-            f"{event}: an entry must name the hash of the entry before it",
-        ),
-        Trigger(
-            f"{PREFIX}ledgerhead_moves",
-            head,
-            "UPDATE",
-            f"NOT (NEW.id = OLD.id AND NEW.seq >= OLD.seq AND EXISTS (SELECT 1 FROM {event} e "
-            "WHERE e.seq = NEW.seq AND e.hash = NEW.hash))",
-            f"{head}: the head names the newest entry and only moves forward",
-        ),
-        Trigger(f"{PREFIX}ledgerhead_delete", head, "DELETE", "", f"{head}: the head is never deleted"),
-        Trigger(
-            f"{PREFIX}ledgerpersonal_erase",
-            personal,
-            "UPDATE",
-            f"NOT ({erased})",
-            f"{personal}: personal fields are erased, never changed",
-        ),
-        Trigger(f"{PREFIX}ledgerpersonal_delete", personal, "DELETE", "", f"{personal}: rows are never deleted"),
-    ]
-
-
-def _publication(vendor: str) -> list[Trigger]:
-    table, event = _table("Publication"), _table("LedgerEvent")
-    watched = _columns("Publication", _model("Publication").MUTABLE, inside=True)  # type: ignore[attr-defined]
-    overlaps = (
-        f"EXISTS (SELECT 1 FROM {table} p WHERE p.article_id = NEW.article_id AND p.id <> NEW.id "
-        "AND (p.live_until IS NULL OR (p.live_until > p.live_from AND NEW.live_from < p.live_until)) "
-        "AND (NEW.live_until IS NULL OR (NEW.live_until > NEW.live_from AND p.live_from < NEW.live_until)))"
-    )
-    found = [
-        Trigger(
-            f"{PREFIX}publication_door",
-            table,
-            "INSERT",
-            f"NOT EXISTS (SELECT 1 FROM {event} e WHERE e.seq = NEW.event_id AND e.kind = 'publish' "
-            "AND e.publication_uid = NEW.uid AND e.revision = NEW.revision_id AND e.digest = NEW.content_digest "
-            "AND e.article = NEW.article_id) OR NEW.last_event <> NEW.event_id",
-            f"{table}: a publication needs the publish event of the same transaction",
-        ),
-        Trigger(
-            f"{PREFIX}publication_event",
-            table,
-            "UPDATE",
-            f"({_changed(watched, vendor)}) AND NOT (NEW.last_event > OLD.last_event "
-            f"AND EXISTS (SELECT 1 FROM {event} e "
-            "WHERE e.seq = NEW.last_event AND e.publication_uid = NEW.uid))",
-            f"{table}: live_until and hold change only beside a ledger event",
-        ),
-    ]
-    if vendor == "sqlite":
-        for name in ("INSERT", "UPDATE"):
-            found.append(
-                Trigger(
-                    f"{PREFIX}publication_overlap_{name.lower()}",
-                    table,
-                    name,
-                    overlaps,
-                    f"{table}: no two publications of one article overlap in time",
-                )
-            )
-    return found
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -313,7 +65,7 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
             cursor.execute("SELECT tbl_name || '.' || name, sql FROM sqlite_master WHERE type = 'trigger'")
         else:
             wanted |= {f"{table}.{PREFIX}truncate": TRUNCATE_BODY for table in {t.table for t in described(vendor)}}
-            wanted[f"{_table('Publication')}.{EXCLUSION}"] = "x"
+            wanted[f"{Publication._meta.db_table}.{EXCLUSION}"] = "x"
             cursor.execute(
                 "SELECT c.relname || '.' || t.tgname, p.prosrc FROM pg_trigger t "
                 "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
@@ -365,7 +117,7 @@ def _statements(vendor: str) -> Iterator[str]:
             f'CREATE OR REPLACE TRIGGER "{PREFIX}truncate" BEFORE TRUNCATE ON "{table}" '
             f'FOR EACH STATEMENT EXECUTE FUNCTION "{PREFIX}truncate_refuse"()'
         )
-    publication = _table("Publication")
+    publication = Publication._meta.db_table
     yield "CREATE EXTENSION IF NOT EXISTS btree_gist"
     yield (
         f"DO $law$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{EXCLUSION}') THEN "

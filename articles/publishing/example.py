@@ -25,12 +25,14 @@ from articles.publishing.door import publish
 from articles.review import credentials, sources
 from articles.review.attesting import Attest, text_digest
 from articles.review.board import Board, BoardClaim, load_board
+from articles.review.decisions import SIGN, Choice
 from articles.review.errors import InvalidTransition
 from articles.review.example import example_content_loaded
+from articles.review.marking import acknowledge
 from articles.review.people import today
 from articles.review.revisions import RevisionText, create_article, save_revision
 from articles.review.signatures import SigningSession, card_token, text_token
-from articles.review.signing import SIGN, Choice, Refused, Stale, acknowledge, decide
+from articles.review.signing import Refused, Stale, decide
 from articles.review.transitions import submit
 from articles.workflow.policy import Requirement
 from articles.workflow.settlement import Outcome

@@ -19,7 +19,7 @@ from articles.models import (
 )
 from articles.models.ledger import GENESIS, canonical, sha256
 from articles.review.attesting import attestation_facts
-from articles.review.signing import decision_facts
+from articles.review.decisions import decision_facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Deciding on claims: sign off, dismiss, reclassify, request changes, flag, acknowledge, override.
+"""Deciding on claims: sign off, dismiss, reclassify, request changes.
 
 One signature act writes one decision per ticked claim and context, each with its own digests. Stale claims are
 refused and come back with what changed; the others in the same act stand.
@@ -13,19 +13,17 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from articles.claims.types import ClaimType, Competence, Risk
-from articles.models import Acknowledgement, Article, Citation, Decision, Flag, Override, Revision, Signature
+from articles.claims.types import Competence
+from articles.models import Article, Citation, Decision, Revision, Signature
 from articles.models.source import evidence_digest
-from articles.review import permissions
-from articles.review.analysis import analyse_revision
 from articles.review.attesting import Attest, attest_within
-from articles.review.authorship import authors_of
 from articles.review.board import Board, BoardClaim, load_board
-from articles.review.errors import BadInput, NotAllowed
+from articles.review.decisions import SIGN, Choice, entry_of, row_of, subject_of
+from articles.review.errors import BadInput
 from articles.review.ledger import Entry, record
 from articles.review.locks import lock_article, lock_sources
 from articles.review.notifications import tell
-from articles.review.rulesets import current_ruleset, hold_policy
+from articles.review.rulesets import hold_policy
 from articles.review.signatures import (
     MEANINGS,
     Card,
@@ -68,19 +66,6 @@ class ActResult:
     repeated: bool = False
     attested: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The outcome a person chose for the ticked claims, with what it needs."""
-
-    outcome: Outcome
-    reason: str = ""
-    proposed_wording: str = ""
-    to_risk: Risk | None = None
-    to_types: frozenset[ClaimType] = frozenset()
-
-
-SIGN = Choice(Outcome.SIGN_OFF)
 
 _WHY = {
     Outcome.SIGN_OFF: "readers disagree about a claim",
@@ -142,11 +127,11 @@ def decide(
             meaning.append(attest.meaning())
         act.signature = make_signature(session, signer, latest, nonce, " ".join(meaning), now)
         rows = [
-            _row(act.signature, article, latest, claim, context, card, evidence, verdict, policy, signer, opened, now)
+            row_of(act.signature, article, latest, claim, context, card, evidence, verdict, policy, signer, opened, now)
             for claim, card, evidence in accepted
             for context in claim.contexts
         ]
-        entries += [_entry(row, article, latest, signer) for row in rows]
+        entries += [entry_of(row, article, latest, signer) for row in rows]
         written = entries
         attestation = None
         if attest is not None:
@@ -160,7 +145,7 @@ def decide(
         events = record(now, *written)
         by_subject = {event.subject: event.seq for event in events if event.subject.startswith("decision:")}
         for row in rows:
-            row.event = by_subject[_subject(row)]
+            row.event = by_subject[subject_of(row)]
         act.decisions = Decision.objects.bulk_create(rows)
         if attestation is not None:
             attestation.event = next(e.seq for e in events if e.kind in {"attest", "attest_delta"})
@@ -266,250 +251,6 @@ def _carry(claim: BoardClaim, by: Any, article: Article, now: datetime) -> tuple
         for item in copies
     ]
     return [*claim.evidence, *[(item.pk, item.digest()) for item in copies]], entries
-
-
-def _row(
-    signature: Signature,
-    article: Article,
-    revision: Revision,
-    claim: BoardClaim,
-    context: str,
-    card: Card,
-    evidence: list[tuple[int, str]],
-    verdict: Choice,
-    policy: Any,
-    signer: Signer,
-    opened: dict[str, Any] | None,
-    now: datetime,
-) -> Decision:
-    return Decision(
-        signature=signature,
-        article=article,
-        revision=revision,
-        fingerprint=claim.fingerprint,
-        context_digest=context,
-        evidence=[[number, digest] for number, digest in sorted(evidence)],
-        evidence_digest=evidence_digest(evidence),
-        ruleset=revision.ruleset,
-        policy=policy.version,
-        outcome=verdict.outcome.value,
-        by=signer.user,
-        at=now,
-        expires=now + policy.interval(claim.settlement.classification),
-        reason=verdict.reason.strip(),
-        proposed_wording=verdict.proposed_wording.strip(),
-        to_risk=verdict.to_risk.value if verdict.to_risk else "",
-        to_types=_types_that_stay(claim, verdict),
-        found=claim.found.as_data(),
-        # The second reading closes the round: it needs no hiding, and shows the first. An earlier round shows nothing.
-        blind=claim.settlement.requirement.blind and not _read_by_another(claim, signer.user.pk, context),
-        opened={**(opened or {}), "card_served_at": card.served_at.isoformat()},
-    )
-
-
-def _types_that_stay(claim: BoardClaim, verdict: Choice) -> list[str]:
-    """The types that stay after a lowering: those named, or all when only the risk is lowered. None is a dismissal."""
-    if verdict.outcome is not Outcome.RECLASSIFY:
-        return []
-    return sorted(item.value for item in verdict.to_types or claim.settlement.classification.types)
-
-
-def _read_by_another(claim: BoardClaim, person: int, context: str) -> bool:
-    """Somebody else's decision on these words in this context counts now."""
-    failing = claim.settlement.failing
-    return any(
-        item.by_id != person and item.context_digest == context and item.pk not in failing for item in claim.decisions
-    )
-
-
-def decision_facts(row: Decision) -> dict[str, Any]:
-    """What the ledger holds of a decision; ``verify_ledger`` compares it with the row."""
-    return {
-        "signature": str(row.signature.nonce),
-        "fingerprint": row.fingerprint,
-        "context": row.context_digest,
-        "evidence": row.evidence,
-        "evidence_digest": row.evidence_digest,
-        "ruleset": row.ruleset,
-        "policy": row.policy,
-        "outcome": row.outcome,
-        "by": row.by_id,
-        "expires": row.expires.isoformat(timespec="microseconds"),
-        "reason": row.reason,
-        "proposed_wording": row.proposed_wording,
-        "to_risk": row.to_risk,
-        "to_types": row.to_types,
-        "found": row.found,
-        "blind": row.blind,
-        "meaning": row.signature.meaning,
-        "competences": row.signature.competences,
-    }
-
-
-def _subject(row: Decision) -> str:
-    return f"decision:{row.signature.nonce}:{row.fingerprint[3:19]}:{row.context_digest[3:19]}"
-
-
-def _entry(row: Decision, article: Article, revision: Revision, signer: Signer) -> Entry:
-    return Entry(
-        row.outcome,
-        signer.user,
-        article,
-        revision,
-        _subject(row),
-        row.fingerprint,
-        decision_facts(row),
-        signer.personal(),
-    )
-
-
-def flag(
-    by: Any,
-    revision: Revision,
-    fingerprint: str,
-    types: Sequence[ClaimType],
-    risk: Risk,
-    reason: str,
-    now: datetime | None = None,
-) -> Flag:
-    """Flag a passage that detection missed, or raise a claim's risk or types. Adding is free: one person, no
-    signature."""
-    permissions.check(by, "review_article")
-    now = now or timezone.now()
-    if not reason.strip():
-        raise BadInput("Say why this is a medical claim.")
-    if not types:
-        raise BadInput("Choose at least one type.")
-    with transaction.atomic():
-        article = lock_article(revision.article_id)
-        latest = article.latest_revision
-        if latest is None or fingerprint not in {row[0] for row in latest.segments}:
-            raise BadInput("These words are no longer in the text. Load the page again.")
-        data = {
-            "fingerprint": fingerprint,
-            "types": sorted(t.value for t in types),
-            "risk": risk.value,
-            "reason": reason,
-        }
-        (event,) = record(now, Entry("flag", by, article, latest, digest=fingerprint, data=data))
-        row = Flag.objects.create(
-            article=article,
-            fingerprint=fingerprint,
-            types=data["types"],
-            risk=risk.value,
-            reason=reason,
-            by=by,
-            at=now,
-            event=event.seq,
-        )
-        analyse_revision(latest, current_ruleset())
-        settle_after(article, latest, by, now, [fingerprint], "a passage was flagged")
-    return row
-
-
-def acknowledge(
-    by: Any, revision: Revision, fingerprints: Sequence[str], reason: str, now: datetime | None = None
-) -> list[Acknowledgement]:
-    """An editor who did not write the words acknowledges claims that a rule marks for legal or regulatory care.
-
-    One act and one reason for all of them; one row and one ledger entry for each claim and context. All or none.
-    """
-    permissions.check(by, "publish_article")
-    now = now or timezone.now()
-    if not fingerprints:
-        raise BadInput("Tick at least one claim.")
-    if not reason.strip():
-        raise BadInput("Say why this claim may stand.")
-    with transaction.atomic():
-        article = lock_article(revision.article_id)
-        latest = article.latest_revision
-        board = load_board(latest, now) if latest else None
-        claims = [board.by_fingerprint(item) for item in dict.fromkeys(fingerprints)] if board else [None]
-        places = [(claim, context) for claim in claims if claim for context in claim.contexts]
-        if latest is None or None in claims:
-            raise BadInput("These words are no longer in the text. Load the page again.")
-        if any(by.pk in claim.authors for claim, _ in places):
-            raise NotAllowed("You are an author of these words, so another editor has to acknowledge them.")
-        entries = [
-            Entry(
-                "acknowledge",
-                by,
-                article,
-                latest,
-                digest=claim.fingerprint,
-                data={"fingerprint": claim.fingerprint, "context": context, "reason": reason},
-            )
-            for claim, context in places
-        ]
-        rows = [
-            Acknowledgement.objects.create(
-                article=article,
-                fingerprint=claim.fingerprint,
-                context_digest=context,
-                reason=reason,
-                by=by,
-                at=now,
-                event=event.seq,
-            )
-            for (claim, context), event in zip(places, record(now, *entries), strict=True)
-        ]
-        settle_after(article, latest, by, now)
-    return rows
-
-
-def override(
-    session: SigningSession,
-    revision: Revision,
-    rule: str,
-    reason: str,
-    nonce: UUID,
-    fingerprint: str = "",
-    now: datetime | None = None,
-) -> Override:
-    """Override a blocking wording rule (``fingerprint`` given) or page rule, with a reason. Two clinicians are
-    needed."""
-    now = now or timezone.now()
-    if not reason.strip():
-        raise BadInput("Say why the words may stand although the rule refuses them.")
-    with transaction.atomic():
-        signer = open_signer(session, now)
-        article = lock_article(revision.article_id)
-        if earlier := earlier_act(session, nonce):
-            if found := earlier.overrides.first():
-                return found
-            raise BadInput("This form was used for another signature. Load the page again; nothing was signed.")
-        latest = article.latest_revision
-        if latest is None or not _rule_hits(latest, rule, fingerprint):
-            raise BadInput("This rule does not hit the text any more. Load the page again.")
-        words = [fingerprint] if fingerprint else [row[0] for row in latest.segments]
-        if any(session.user.pk in people for people in authors_of(words).values()):
-            raise NotAllowed("You are an author of these words, so you cannot override a rule about them.")
-        signature = make_signature(session, signer, latest, nonce, MEANINGS["override"], now)
-        data = {"rule": rule, "fingerprint": fingerprint, "reason": reason}
-        entry = Entry("override", session.user, article, latest, rule, latest.digest, data, signer.personal())
-        (event,) = record(now, entry)
-        row = Override.objects.create(
-            signature=signature,
-            article=article,
-            rule=rule,
-            fingerprint=fingerprint,
-            digest=latest.digest,
-            reason=reason,
-            by=session.user,
-            at=now,
-            event=event.seq,
-        )
-        settle_after(article, latest, session.user, now)
-    return row
-
-
-def _rule_hits(revision: Revision, rule: str, fingerprint: str) -> bool:
-    if not fingerprint:
-        return any(item["rule"] == rule for item in revision.analysis.get("page", []))
-    return any(
-        item["rule"] == rule and revision.segments[item["segment"]][0] == fingerprint
-        for item in revision.analysis.get("wording", [])
-    )
 
 
 def may_decide(board: Board, claim: BoardClaim, user: Any, held: frozenset[Competence]) -> str:

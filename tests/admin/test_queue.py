@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
-from articles.review.signing import Choice
+from articles.review.decisions import Choice
 from articles.workflow.settlement import Outcome
 from tests.admin.reviewing import client_of, in_review, select, text_of, tree
 from tests.world import HIGH, LOW, MEDIUM, PLAIN, SECOND_HIGH, World, latest

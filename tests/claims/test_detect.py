@@ -108,7 +108,7 @@ def test_every_claim_has_types_and_a_reason_in_words():
 
 
 def test_a_blocking_rule_stands_beside_the_risk_with_its_competence():
-    claim = claims_of("Stop taking your antidepressants.")["Stop taking your antidepressants."]
+    claim = claims_of("Throw away your antidepressants.")["Throw away your antidepressants."]
     assert claim.blocking == ("M01",)
     assert Competence.PRESCRIBING in claim.competences
 

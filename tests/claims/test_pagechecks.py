@@ -9,12 +9,11 @@ GOOD = """{{ helpline:one }}
 
 Antidepressants are medicines that help some people with depression.
 
-Some people, mainly under 25, have more suicidal thoughts when they start an antidepressant or when the dose changes.
+Thoughts of suicide can become stronger when people under 25 start an antidepressant, or when the dose changes.
 Get help at once.
 
 Stopping suddenly can cause withdrawal symptoms. The dose of an antidepressant is usually reduced in stages with your
-prescriber. Talk to
-your doctor before you stop.
+prescriber. Talk to your doctor before you stop.
 
 {{ helpline:two }}
 """
@@ -36,7 +35,9 @@ def test_well_worded_warnings_hit_no_blocking_rule():
 
 
 def test_a_page_on_antidepressants_without_the_early_warning_is_blocked():
-    body = GOOD.replace("mainly under 25, have more suicidal thoughts", "mainly tall, have more headaches")
+    body = GOOD.replace(
+        "Thoughts of suicide can become stronger when people under 25", "Headaches can become stronger when tall people"
+    )
     assert page_of(body) == {"M08": Severity.BLOCK}
 
 

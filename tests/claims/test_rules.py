@@ -136,12 +136,12 @@ def test_a_rule_with_a_legal_role_asks_for_an_acknowledgement():
 
 
 def test_look_alike_letters_and_hidden_characters_do_not_hide_words():
-    assert "M01" in rules_that_hit("Stop taking your antidepr\u200bessants.")
+    assert "M01" in rules_that_hit("Throw away your antidepr\u200bessants.")
     assert "S01" in rules_that_hit("He comm\u00aditted suic\u0456de.")
 
 
 def test_emphasis_does_not_hide_words():
-    assert "M06" in rules_that_hit("You should **try** *amitriptyline*.")
+    assert "M06" in rules_that_hit("You could **switch to** *nortriptyline*.")
 
 
 def test_a_question_is_not_held_against_the_writer_unless_it_describes_a_method():
@@ -154,7 +154,7 @@ def test_a_question_is_not_held_against_the_writer_unless_it_describes_a_method(
     [
         ("Not only does yoga help, it cures depression.", "E01"),
         ("Research proves that yoga cures depression.", "E01"),
-        ("Stop taking your antidepressants at once, your doctor does not know you.", "M01"),
+        ("Come off your antidepressants at once, your doctor does not know you.", "M01"),
         ("This tea is not just calming but works as well as antidepressants.", "E08"),
     ],
 )

@@ -19,9 +19,10 @@ from articles.publishing.consequences import (
 )
 from articles.publishing.withdraw import withdraw
 from articles.review import credentials, sources
+from articles.review.decisions import Choice
 from articles.review.errors import BadInput, GateClosed, InvalidTransition, NotAllowed
+from articles.review.marking import flag
 from articles.review.people import today
-from articles.review.signing import Choice, flag
 from articles.workflow.policy import POLICY
 from articles.workflow.settlement import Outcome
 from tests.world import HIGH, LOW, MEDIUM, World, days, latest

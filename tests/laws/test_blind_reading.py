@@ -6,7 +6,7 @@ import pytest
 
 from articles.models import Decision
 from articles.review import gate, sources
-from articles.review.signing import Choice
+from articles.review.decisions import Choice
 from articles.workflow.settlement import ClaimState, Outcome
 from tests.world import CRISIS, HIGH, World, days, latest
 

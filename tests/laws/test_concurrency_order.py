@@ -22,8 +22,9 @@ from articles.publishing.people import erase
 from articles.publishing.redact import redact
 from articles.publishing.withdraw import cancel_schedule, release, withdraw
 from articles.review import credentials, rulesets, sources
+from articles.review.decisions import SIGN, Choice
+from articles.review.marking import flag
 from articles.review.revisions import restore
-from articles.review.signing import SIGN, Choice, flag
 from articles.review.transitions import recall, submit
 from articles.workflow.settlement import Outcome
 from tests.world import HIGH, LOW, MEDIUM, PLAIN, World, days, latest

@@ -8,8 +8,9 @@ import pytest
 from articles.claims.types import ClaimType, Risk
 from articles.models import Decision
 from articles.review import gate
+from articles.review.decisions import Choice
 from articles.review.errors import BadInput, NotAllowed
-from articles.review.signing import Choice, flag, override
+from articles.review.marking import flag, override
 from articles.workflow.settlement import ClaimState, Outcome
 from tests.world import HIGH, LOW, SECOND_HIGH, World, latest
 

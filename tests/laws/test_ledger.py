@@ -16,9 +16,10 @@ from articles.publishing.consequences import contest, find_credential_false, ret
 from articles.publishing.people import erase
 from articles.publishing.withdraw import withdraw
 from articles.review import sources
+from articles.review.decisions import Choice
 from articles.review.errors import BadInput, NotAllowed
 from articles.review.ledger import KINDS, Entry, record
-from articles.review.signing import Choice, flag
+from articles.review.marking import flag
 from articles.workflow.settlement import Outcome
 from tests.world import LOW, MEDIUM, PLAIN, World, latest
 

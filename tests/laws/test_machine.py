@@ -25,9 +25,9 @@ from articles.publishing.consequences import retract_source, revoke, revoke_atte
 from articles.publishing.door import publish
 from articles.publishing.withdraw import cancel_schedule, withdraw
 from articles.review import sources
+from articles.review.decisions import SIGN, Choice
 from articles.review.errors import Refusal
 from articles.review.revisions import restore
-from articles.review.signing import SIGN, Choice
 from articles.review.transitions import recall, submit
 from articles.workflow.policy import Verdict
 from articles.workflow.settlement import Outcome

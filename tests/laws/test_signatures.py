@@ -10,9 +10,11 @@ from django.utils import timezone
 from articles.claims.types import ClaimType, Risk
 from articles.models import Decision, LedgerEvent, Signature
 from articles.review.attesting import Attest, text_digest
+from articles.review.decisions import Choice
 from articles.review.errors import BadInput, NotAllowed, PasswordNeeded, StaleRevision
+from articles.review.marking import flag
 from articles.review.signatures import MEANINGS, SigningSession, text_token
-from articles.review.signing import Choice, decide, flag
+from articles.review.signing import decide
 from articles.workflow.settlement import Outcome
 from tests.world import LOW, MEDIUM, PLAIN, World, latest
 

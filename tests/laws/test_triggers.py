@@ -22,6 +22,7 @@ from articles.models import (
     Override,
     Publication,
     Revision,
+    trigger_rules,
     triggers,
 )
 from articles.models.base import AppendOnly
@@ -29,8 +30,8 @@ from articles.publishing.consequences import revoke
 from articles.publishing.people import erase
 from articles.publishing.withdraw import withdraw
 from articles.review.ledger import Entry, record
+from articles.review.marking import flag
 from articles.review.rulesets import propose_rule_change
-from articles.review.signing import flag
 from articles.review.sources import detach
 from tests.world import LOW, MEDIUM, PLAIN, World, latest
 
@@ -71,7 +72,10 @@ def fill(world: World) -> None:
     propose_rule_change(world.editor, "add_term", "example remedy", "Seen in a draft.", lexicon="medicine")
     signed = {"signature": decision.signature, "article": article, "by": decision.by, "at": timezone.now()}
     now = timezone.now()
-    override, note = record(now, Entry("override", decision.by, article), Entry("acknowledge", decision.by, article))
+    with transaction.atomic():
+        override, note = record(
+            now, Entry("override", decision.by, article), Entry("acknowledge", decision.by, article)
+        )
     Override.objects.create(rule="X01", digest=revision.digest, reason="Quoted.", event=override.seq, **signed)
     del signed["signature"]
     words = {"fingerprint": decision.fingerprint, "context_digest": decision.context_digest}
@@ -115,14 +119,14 @@ def test_an_act_cannot_be_written_without_the_ledger_entry_that_records_it(world
 
 def test_every_append_only_model_has_its_triggers() -> None:
     described = {
-        (trigger.table, trigger.event) for trigger in triggers.described(connection.vendor) if not trigger.when
+        (trigger.table, trigger.event) for trigger in trigger_rules.described(connection.vendor) if not trigger.when
     }
     for model in EVIDENCE:
         assert {(model._meta.db_table, "UPDATE"), (model._meta.db_table, "DELETE")} <= described, model
 
 
 def test_every_model_that_names_its_mutable_columns_is_frozen_otherwise() -> None:
-    described = {(trigger.table, trigger.event) for trigger in triggers.described(connection.vendor)}
+    described = {(trigger.table, trigger.event) for trigger in trigger_rules.described(connection.vendor)}
     for model in KEPT:
         assert {(model._meta.db_table, "UPDATE"), (model._meta.db_table, "DELETE")} <= described, model
 
@@ -325,13 +329,13 @@ def test_all_triggers_are_there_and_installing_again_changes_nothing() -> None:
         assert triggers.missing(connection) == []
 
 
-def drop(trigger: triggers.Trigger) -> None:
+def drop(trigger: trigger_rules.Trigger) -> None:
     on = f' ON "{trigger.table}"' if connection.vendor == "postgresql" else ""
     run(f'DROP TRIGGER "{trigger.name}"{on}')
 
 
 def test_a_dropped_trigger_is_named_and_put_back() -> None:
-    for trigger in triggers.described(connection.vendor)[::7]:
+    for trigger in trigger_rules.described(connection.vendor)[::7]:
         drop(trigger)
         assert triggers.missing(connection) == [f"{trigger.table}.{trigger.name}"]
         triggers.install(connection)
@@ -339,7 +343,9 @@ def test_a_dropped_trigger_is_named_and_put_back() -> None:
 
 
 def test_a_trigger_that_was_weakened_is_named_and_put_right() -> None:
-    trigger = next(item for item in triggers.described(connection.vendor) if item.table == LedgerEvent._meta.db_table)
+    trigger = next(
+        item for item in trigger_rules.described(connection.vendor) if item.table == LedgerEvent._meta.db_table
+    )
     if connection.vendor == "postgresql":
         run(
             f'CREATE OR REPLACE FUNCTION "{trigger.name}_refuse"() RETURNS trigger LANGUAGE plpgsql '
@@ -355,7 +361,7 @@ def test_a_trigger_that_was_weakened_is_named_and_put_right() -> None:
 
 @pytest.mark.postgres
 def test_a_trigger_that_was_switched_off_is_named_and_switched_on_again() -> None:
-    for trigger in triggers.described("postgresql")[::9]:
+    for trigger in trigger_rules.described("postgresql")[::9]:
         run(f'ALTER TABLE "{trigger.table}" DISABLE TRIGGER "{trigger.name}"')
         assert triggers.missing(connection) == [f"{trigger.table}.{trigger.name}"]
         triggers.install(connection)

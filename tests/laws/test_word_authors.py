@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from articles.models import WordAuthor
+from articles.review.decisions import Choice
 from articles.review.errors import NotAllowed
+from articles.review.marking import acknowledge
 from articles.review.revisions import RevisionText, create_article, restore
-from articles.review.signing import Choice, acknowledge
 from articles.workflow.settlement import Outcome
 from tests.world import LOW, MEDIUM, PLAIN, World, latest
 

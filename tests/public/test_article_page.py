@@ -14,8 +14,8 @@ from articles.models import Publication
 from articles.publishing.consequences import revoke
 from articles.publishing.people import erase
 from articles.publishing.withdraw import withdraw
+from articles.review.decisions import Choice
 from articles.review.revisions import RevisionText, create_article
-from articles.review.signing import Choice
 from articles.workflow.settlement import Outcome
 from tests.world import LOW, MEDIUM, PLAIN, World, days
 
