@@ -25,9 +25,7 @@ _BLOCK_STYLES = ("|", ">")
 
 
 class FrontMatterError(ValueError):
-    """Front matter that cannot be used. The message is one plain sentence that names the file and, where known,
-    the line.
-    """
+    """Front matter that cannot be used. The message is one plain sentence with the file and, where known, the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,7 @@ class FileText:
     """One file as an article.
 
     ``part_offsets`` holds, for title, summary and meta description, one source offset per character of the part.
-    ``inserts``
-    are the places in ``article.body`` where a line end was put in that the file does not have.
+    ``inserts`` are the places in ``article.body`` where a line end was put in that the file does not have.
     """
 
     article: ArticleText
@@ -177,8 +174,7 @@ def _align(source: str, node: yaml.ScalarNode, words: str, base: int) -> tuple[i
     """For each character of a scalar the offset in the file it came from.
 
     Walks both in step: quotes and escapes stand only in the source, and a blank in the value may be a line end and
-    an indent
-    in the source. Characters that cannot be found (a written-out escape) take the place of the one before.
+    an indent in the source. Characters that cannot be found (a written-out escape) take the place of the one before.
     """
     place, stop = node.start_mark.index, node.end_mark.index
     if node.style in ('"', "'"):

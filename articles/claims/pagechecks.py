@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 from .apply import RuleHit
 from .reading import Sentence
-from .rules.model import compile_pattern
+from .rules.model import TAGS, compile_pattern
 from .ruleset import RuleSet
 from .types import ArticleText, Field, Mentions, PageFinding
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a check may look at. ``helpline_places`` are shares (0 to 1) of the body's segments that stand before each help line."""
+    """What a check may look at.
+
+    ``helpline_places`` holds for each help line the share (0 to 1) of the body's segments that stand before it;
+    ``claims`` is the number of claims found.
+    """
 
     article: ArticleText
     sentences: Sequence[Sentence]
@@ -37,6 +41,7 @@ _crisis_words = _find(
 )
 _sensitive = _find(r"suicid|self-?harm|self harm|\babuse[ds]?\b|eating disorder|anorexi|bulimi")
 _help_words = _find(r"\b(?:help|support|safe|safety|prevent\w*|talk\w*|recover\w*|hope|cope|coping|warning signs)\b")
+_suicidal = _find(r"suicid|self-?harm|end(?:ing)? (?:your|their) li")
 _young_or_early = _find(
     r"under[- ]?(?:25|the age of 25|age 25)|younger than 25|\b25 (?:or|and) (?:under|younger)|young (?:people|adults?)|18 (?:to|and|-|–) ?2[45]|aged 18"
     r"|first (?:few |\d |two |four |couple of )?weeks|early (?:on|in|weeks)|(?:dose|change)s? (?:change|of dose|in dose|is changed|are changed)|chang\w+ (?:the |your |of |in )?dose|start(?:ing|s)?"
@@ -66,8 +71,8 @@ _caution = _find(
 
 def _counts(page: Page, group: str) -> int:
     """How many sentences name a medicine or class of the group."""
-    tags = {"antidepressant": "\ue001\ue005", "gabapentinoid": "\ue002\ue006", "opioid": "\ue003\ue007"}[group]
-    return sum(any(tag in sentence.tagged for tag in tags) for sentence in page.sentences)
+    drug, medicine_class = TAGS[f"drug.{group}"], TAGS[f"class.{group}"]
+    return sum(drug in sentence.tagged or medicine_class in sentence.tagged for sentence in page.sentences)
 
 
 def _anywhere(page: Page, find: Callable[[str], object]) -> bool:
@@ -124,10 +129,7 @@ def _emergency_missing(page: Page) -> bool:
 
 
 def _early_warning_missing(page: Page) -> bool:
-    return _counts(page, "antidepressant") >= 2 and not _together(page, _find_suicid, _young_or_early)
-
-
-_find_suicid = _find(r"suicid|self-?harm|end(?:ing)? (?:your|their) li")
+    return _counts(page, "antidepressant") >= 2 and not _together(page, _suicidal, _young_or_early)
 
 
 def _stopping_line_missing(page: Page) -> bool:

@@ -83,12 +83,11 @@ def read(
 
 
 def headings_above(segments: Sequence[Segment], title: str) -> tuple[list[tuple[str, ...]], list[bool]]:
-    """For each segment the title and the headings above it, outermost first; and whether it is read as a heading
-    itself.
+    """For each segment the titles above it, outermost first; and whether it is read as a heading itself.
 
     Text that was pasted without markup has headings that are only short lines. A block of one short segment without
-    an end
-    mark, before a block of running text, is read as a heading; for detection only, it never enters a context digest.
+    an end mark, before a block of running text, is read as a heading; for detection only, it never enters a context
+    digest.
     """
     sizes = Counter(segment.block for segment in segments)
     result: list[tuple[str, ...]] = []

@@ -10,9 +10,8 @@ from .rules import Rule, shipped_rules
 from .rules.model import Pattern, compile_pattern, uses_tags
 from .types import RulesetChange
 
-BASE_VERSION = (
-    "2026.11.1"  # date and number of the shipped rules, lexicons and weights: raise it with any change to them
-)
+# Date and number of the shipped rules, lexicons and weights: raise it with any change to what they find.
+BASE_VERSION = "2026.11.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,7 @@ def load_ruleset(changes: Sequence[RulesetChange] = ()) -> RuleSet:
     """The rule set under people's changes; deterministic and cached.
 
     Changes are applied in a fixed order (by act, lexicon and target), so that equal sets of changes give one
-    version. Raises
-    ``ValueError`` for a change that names no known act, rule or lexicon.
+    version. Raises ``ValueError`` for a change that names no known act, rule or lexicon.
     """
     effective = tuple(sorted({(change.act, change.lexicon, change.target) for change in changes}))
     return _load(effective)

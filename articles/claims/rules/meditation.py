@@ -16,7 +16,7 @@ RULES = (
         roles=("PT",),
         pattern=r"\b(?:meditation|mindfulness|breathwork|meditating|yoga)\b{GAP60}\b(?:no (?:known )?(?:risks?|side[- ]effects?|downsides?)|(?:is|are) (?:completely |totally |always |perfectly )?safe"
         r"|(?:can't|can’t|cannot|never) (?:hurt|harm)|safe for (?:everyone|all|anyone)|free of risk)\b",
-        hits=("Mindfulness is safe for everyone.", "Meditation has no downsides."),
+        hits=("Breathwork is perfectly safe.", "Meditation has no downsides."),
         misses=("Find a safe place for your mindfulness.", "Meditation is quiet work."),
         message="Reviews report unwanted effects in a part of those who meditate.",
         suggestion="“some people feel worse, for example more anxious; stop and seek advice”",

@@ -1,10 +1,9 @@
 """What a rule is: data with its own examples, compiled to a linear-time pattern (RE2: no backtracking).
 
 A pattern runs over *folded, lower-case* sentences. A pattern that uses a macro runs over the *tagged* sentence, in
-which
-every term of a lexicon is replaced by one private-use character, so that ``{DRUG}`` follows the lexicons and people's
-additions to them. In such a pattern write the macro instead of a literal term ("depression" is no longer there to be
-found) and no ``\\b`` beside a macro.
+which every term of a lexicon is replaced by one private-use character, so that ``{DRUG}`` follows the lexicons and
+people's additions to them. In such a pattern write the macro instead of a literal term ("depression" is no longer
+there to be found) and no ``\\b`` beside a macro.
 """
 
 import re
@@ -26,7 +25,7 @@ PAGE = "page"  # must be present in, or true of, the whole page
 ROLES = {"PT", "PX", "SR", "LR", "ED"}
 _COMPETENCES = {"PT": Competence.CLINICAL, "PX": Competence.PRESCRIBING, "SR": Competence.SAFETY}
 
-# One private-use character per kind and group of terms (see tagging.py).
+# One private-use character per kind and group of terms (``reading.py`` puts them in).
 TAGS = {
     "drug": "\ue000",
     "drug.antidepressant": "\ue001",
@@ -75,11 +74,12 @@ class Rule:
 
     ``roles`` say who must sign (PT clinical, PX prescribing, SR safety, LR recorded acknowledgement, ED an editor);
     ``medicine_roles`` replaces them where the sentence is about a medicine. ``decides`` tells whether a hit alone
-    makes the
-    sentence a claim; other claim rules add to claims that the sentence is anyway. ``requires`` and ``unless`` are
-    patterns that must, or must not, be found in the same sentence; ``unless_before`` must not end right before the
-    match.
-    ``questions``: also applies to questions.
+    makes the sentence a claim; other claim rules add to claims that the sentence is anyway. ``requires`` and
+    ``unless`` are patterns that must, or must not, be found in the same sentence; ``unless_before`` must not end
+    right before the match. ``questions``: also applies to questions. ``cased``: the pattern runs over the text as
+    written, not over lower case.
+
+    Raises ``RuleError`` for an unknown kind or role and for a pattern without examples.
     """
 
     id: str
@@ -139,9 +139,7 @@ def uses_tags(pattern: str) -> bool:
 
 
 def expand(pattern: str) -> str:
-    """Replace macros and ``{GAPn}`` (up to n characters of the same sentence). White space is one blank in
-    folded text.
-    """
+    """Replace macros and ``{GAPn}``: up to n characters of the same sentence. Folded text has single blanks only."""
     for macro, value in MACROS.items():
         pattern = pattern.replace(macro, value)
     return _GAP.sub(lambda match: rf"[^\x00]{{0,{match.group(1)}}}", pattern)

@@ -65,9 +65,9 @@ RULES = (
         "Antidepressants without the warning about suicidal thoughts",
         BLOCK,
         ("PX",),
-        "The page is about antidepressants and does not say that some people, mainly under 25, have more suicidal thoughts "
-        "in the first weeks or after a change of dose.",
-        "“Some people, mainly under 25, have more suicidal thoughts early on or after a change of dose. Get help at once.”",
+        "The page is about antidepressants and does not warn that suicidal thoughts can become stronger "
+        "in the first weeks and when the dose changes, above all in people under 25.",
+        "“Suicidal thoughts can become stronger in the first weeks and when the dose changes, above all in people under 25. Get help at once.”",
         "FDA boxed warning; NICE NG222 1.4.24",
     ),
     _page(
