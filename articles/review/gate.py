@@ -147,7 +147,8 @@ def _wording(board: Board, report: GateReport) -> None:
 
 def _page(board: Board, report: GateReport) -> None:
     for item in board.revision.analysis.get("page", []):
-        text = f"{item['message']} {item['suggestion']}".strip()
+        advice = item["suggestion"]
+        text = f"{item['message']} {advice[:1].upper()}{advice[1:]}".strip()
         line = Missing(f"page:{item['rule']}", text, Place("page", item["rule"]))
         if item["rule"] == "R10":
             # Detector silence is no approval: a signed statement that there are no medical claims answers it.

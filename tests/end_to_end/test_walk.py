@@ -240,6 +240,7 @@ def test_a_draft_goes_the_whole_way_from_editor_to_reader(live_server, page, pic
     card = walk.card("Duloxetine may cause nausea")
     assert card.locator("del").first.inner_text().endswith("can")
     assert card.locator("ins").first.inner_text().endswith("may")
+    card.scroll_into_view_if_needed()
     walk.picture("lapsed")
     walk.tick_all()
     page.locator("input[name=attest][value=delta]").check()
