@@ -5,7 +5,7 @@
 from ..types import Severity
 from .model import PAGE, Rule
 
-BLOCK, HIGH, MEDIUM, LOW = Severity.BLOCK, Severity.HIGH, Severity.MEDIUM, Severity.LOW
+BLOCK, HIGH, MEDIUM = Severity.BLOCK, Severity.HIGH, Severity.MEDIUM
 
 
 def _page(
