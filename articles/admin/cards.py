@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from articles.admin.places import claim_anchor, url_for
-from articles.admin.waiting import Turn, turn_of
+from articles.admin.waiting import Turn, turn_of, waits_for_editor
 from articles.claims.anchoring import word_diff
 from articles.claims.types import ClaimType, Competence, Risk
 from articles.models import Citation, Decision, Flag, Occurrence, Publication
@@ -49,7 +49,7 @@ class CardView:
     diff: tuple[tuple[str, str], ...]
     carried: list[Citation]
     touches: list[Publication] = field(default_factory=list)
-    acknowledge: str = ""
+    acknowledge: bool = False
     may_acknowledge: bool = False
     sources_url: str = ""
     typed: dict[str, str] = field(default_factory=dict)
@@ -168,7 +168,7 @@ def build(
         turn = turn_of(board, claim, user, held) if may_sign else Turn(False, False, "Signing is for clinicians.")
         mine = [row for row in claim.decisions if row.by_id == user.pk and not hasattr(row, "revocation")]
         carried = _carried(claim)
-        wants = claim.settlement.requirement.acknowledge and not _acknowledged(claim)
+        wants = waits_for_editor(claim)
         cards.append(
             CardView(
                 number=number,
@@ -192,8 +192,8 @@ def build(
                 diff=word_diff(claim.predecessor.claim.text, claim.claim.text) if claim.predecessor else (),
                 carried=carried,
                 touches=[item for row in mine for item in touches[row.pk]],
-                acknowledge="needed" if wants else "",
-                may_acknowledge=bool(wants and may_acknowledge and user.pk not in claim.authors),
+                acknowledge=wants,
+                may_acknowledge=wants and may_acknowledge and user.pk not in claim.authors,
                 sources_url=url_for(board.revision, Place("sources", claim.fingerprint)),
                 typed=(typed or {}).get(claim.fingerprint, {}),
                 typed_raise=(typed or {}).get(f"raise-{number}", {}).get("reason", ""),
@@ -215,10 +215,6 @@ def _carried(claim: BoardClaim) -> list[Citation]:
     if claim.predecessor is None or claim.citations:
         return []
     return list(claim.predecessor.citations)
-
-
-def _acknowledged(claim: BoardClaim) -> bool:
-    return set(claim.contexts) <= {row.context_digest for row in claim.acknowledgements}
 
 
 def _reasons(claim: BoardClaim, flags: Iterable[Flag]) -> list[str]:

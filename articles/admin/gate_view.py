@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from articles.admin.desk import answer, holds, needs, refusals, status_of
 from articles.admin.panel import GateGroup, build, gate_lines
 from articles.admin.places import editor_url, gate_url
+from articles.admin.waiting import waits_for_editor
 from articles.models import Article, Publication, Revision
 from articles.review.board import Board
 from articles.review.errors import GateClosed, InvalidTransition, Refusal, StaleRevision
@@ -147,9 +148,7 @@ def _to_acknowledge(request: HttpRequest, board: Board) -> list[tuple[str, str]]
     return [
         (claim.fingerprint, claim.claim.text)
         for claim in board.claims
-        if claim.settlement.requirement.acknowledge
-        and request.user.pk not in claim.authors
-        and not set(claim.contexts) <= {row.context_digest for row in claim.acknowledgements}
+        if waits_for_editor(claim) and request.user.pk not in claim.authors
     ]
 
 

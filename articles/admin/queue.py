@@ -81,7 +81,7 @@ def _row(board: Board, user: Any, held: frozenset[Competence]) -> Row:
         risk=max((claim.risk for claim in still_open), key=lambda risk: risk.rank, default=None),
         settled=board.settled_count,
         total=len(board.claims),
-        mine=sum(turn.helps for _, turn in turns),
+        mine=sum(turn.sign for _, turn in turns),
         second=sum(is_second_reading(claim, turn, user) for claim, turn in turns),
         text_waits=reader and not still_open and not board.coverage.complete,
         since=revision.submitted_at or revision.saved_at,

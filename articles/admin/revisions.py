@@ -57,7 +57,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The text of one revision: its difference to the one before, with the way to the workbench."""
-        if not self.has_view_permission(request) or not object_id.isdigit():
+        if not self.has_view_permission(request) or not object_id.isdecimal():
             return super().change_view(request, object_id, form_url, extra_context)
         return redirect("admin:articles_revision_diff", int(object_id))
 

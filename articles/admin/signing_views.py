@@ -42,12 +42,12 @@ def review_view(request: HttpRequest, pk: int) -> HttpResponse:
     counts for claims whose digests are unchanged.
     """
     revision = get_object_or_404(Revision.objects.select_related("article", "saved_by", "topic"), pk=pk)
-    newest = revision.article.latest_revision or revision
+    newest = _newest(revision)
     if request.method != "POST":
         if newest.pk != revision.pk:
             sentence = f"Revision {newest.number} is newer than revision {revision.number}: here is the newest."
             messages.info(request, f"{sentence} Signatures on sentences that did not change still count.")
-            return redirect(workbench_url(newest))
+            return _back(revision)
         return show(request, revision)
     act = ACTS.get(request.POST.get("do", ""))
     try:
@@ -58,6 +58,15 @@ def review_view(request: HttpRequest, pk: int) -> HttpResponse:
         raise
     except Refusal as error:
         return _refuse(request, newest, sentences_of(error), status_of(error))
+
+
+def _newest(revision: Revision) -> Revision:
+    return revision.article.latest_revision or revision
+
+
+def _back(revision: Revision, fingerprint: str = "") -> HttpResponse:
+    """To the workbench of the newest revision, at the claim when one is named."""
+    return redirect(workbench_url(_newest(revision), fingerprint))
 
 
 def _refuse(request: HttpRequest, revision: Revision, sentences: Iterable[str], status: int) -> HttpResponse:
@@ -148,7 +157,7 @@ def answer(
     request: HttpRequest, revision: Revision, act: ActResult, problems: list[Problem], verb: str, back: str = ""
 ) -> HttpResponse:
     """Where a signature act leads: back to the workbench, or the page again with what was stale (409)."""
-    newest = revision.article.latest_revision or revision
+    newest = _newest(revision)
     board = load_board(newest, timezone.now(), request.user)
     texts = {claim.fingerprint: claim.claim.text for claim in board.claims}
     problems += [_stale(newest, texts, item) for item in act.stale]
@@ -166,8 +175,7 @@ def answer(
         return show(request, newest, Refusals(title, problems), 409)
     if back:
         return redirect(back)
-    following = next((claim.fingerprint for claim in board.open_claims), "")
-    return redirect(workbench_url(newest, following))
+    return _back(revision, next((claim.fingerprint for claim in board.open_claims), ""))
 
 
 def _stale(revision: Revision, texts: dict[str, str], item: Stale) -> Problem:
@@ -222,18 +230,18 @@ def take_back(request: HttpRequest, revision: Revision) -> HttpResponse:
     touched = [item for row in rows for item in revoke(request.user, row, reason, keep_live_because=keep)]
     messages.success(request, "Your decision is taken back. It stays in the history.")
     _say_consequences(request, touched)
-    return redirect(workbench_url(revision.article.latest_revision or revision, rows[0].fingerprint))
+    return _back(revision, rows[0].fingerprint)
 
 
 def take_back_text(request: HttpRequest, revision: Revision) -> HttpResponse:
     """Take back one's own signature on the whole text."""
     number = request.POST.get("attestation", "")
-    row = get_object_or_404(Attestation, pk=number if number.isdigit() else 0, article=revision.article_id)
+    row = get_object_or_404(Attestation, pk=number if number.isdecimal() else 0, article=revision.article_id)
     keep = request.POST.get("keep_live_because", "")
     touched = revoke_attestation(request.user, row, request.POST.get("reason", ""), keep_live_because=keep)
     messages.success(request, "Your signature on the text is taken back. It stays in the history.")
     _say_consequences(request, touched)
-    return redirect(workbench_url(revision.article.latest_revision or revision))
+    return _back(revision)
 
 
 def _say_consequences(request: HttpRequest, touched: Iterable[Any]) -> None:
@@ -248,12 +256,12 @@ def contest_request(request: HttpRequest, revision: Revision) -> HttpResponse:
     """The writer's side: contest a request for changes."""
     number = request.POST.get("decision", "")
     rows = Decision.objects.visible_to(request.user).filter(article=revision.article_id)
-    row = get_object_or_404(rows, pk=number if number.isdigit() else 0)
+    row = get_object_or_404(rows, pk=number if number.isdecimal() else 0)
     twins = rows.filter(signature=row.signature_id, fingerprint=row.fingerprint, revocation=None)
     for item in [row, *twins.exclude(pk=row.pk)]:
         contest(request.user, item, request.POST.get("reason", ""))
     messages.success(request, "The request is contested; its maker is told and the claim is open again.")
-    return redirect(workbench_url(revision.article.latest_revision or revision, row.fingerprint))
+    return _back(revision, row.fingerprint)
 
 
 def flag_passage(request: HttpRequest, revision: Revision) -> HttpResponse:
@@ -265,7 +273,7 @@ def flag_passage(request: HttpRequest, revision: Revision) -> HttpResponse:
     fingerprint = request.POST.get("fingerprint", "")
     flag(request.user, revision, fingerprint, types, Risk(risk), request.POST.get("reason", ""))
     messages.success(request, "The passage is a claim now.")
-    return redirect(workbench_url(revision.article.latest_revision or revision, fingerprint))
+    return _back(revision, fingerprint)
 
 
 def override_rule(request: HttpRequest, revision: Revision) -> HttpResponse:
@@ -274,7 +282,7 @@ def override_rule(request: HttpRequest, revision: Revision) -> HttpResponse:
     session, nonce = signing_session(request), nonce_of(request)
     override(session, revision, post.get("rule", ""), post.get("reason", ""), nonce, post.get("fingerprint", ""))
     messages.success(request, "Your override is recorded. Two clinicians are needed.")
-    return redirect(workbench_url(revision.article.latest_revision or revision))
+    return _back(revision)
 
 
 def acknowledge_claim(request: HttpRequest, revision: Revision) -> HttpResponse:
@@ -282,7 +290,7 @@ def acknowledge_claim(request: HttpRequest, revision: Revision) -> HttpResponse:
     fingerprint = request.POST.get("fingerprint", "")
     acknowledge(request.user, revision, [fingerprint], request.POST.get("reason", ""))
     messages.success(request, "The claim is acknowledged.")
-    return redirect(workbench_url(revision.article.latest_revision or revision, fingerprint))
+    return _back(revision, fingerprint)
 
 
 ACTS: dict[str, Act] = {

@@ -11,20 +11,15 @@ from articles.workflow.settlement import ClaimState, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """``sign``: a tick box is offered. ``decide``: another decision is. ``why_not`` says why there is no tick box.
+    """``sign``: a tick box is offered: the claim waits for this person. ``decide``: another decision is offered.
 
-    ``helps`` is true when this person's signature brings the claim forward: it waits for them.
+    ``why_not`` says why there is no tick box, ``note`` what is asked of others besides.
     """
 
     sign: bool
     decide: bool
     why_not: str = ""
     note: str = ""
-
-    @property
-    def helps(self) -> bool:
-        """It waits for this person."""
-        return self.sign
 
 
 def turn_of(board: Board, claim: BoardClaim, user: Any, held: frozenset[Competence]) -> Turn:
@@ -55,6 +50,12 @@ def turn_of(board: Board, claim: BoardClaim, user: Any, held: frozenset[Competen
     if not lacking and len(signed) >= settlement.requirement.signers:
         return Turn(False, True, "The clinicians have signed; it waits for the editor's acknowledgement.")
     return Turn(True, True)
+
+
+def waits_for_editor(claim: BoardClaim) -> bool:
+    """A rule asks for an acknowledgement, and none covers every context in which the words stand."""
+    covered = {row.context_digest for row in claim.acknowledgements}
+    return claim.settlement.requirement.acknowledge and not set(claim.contexts) <= covered
 
 
 def is_second_reading(claim: BoardClaim, turn: Turn, user: Any) -> bool:
