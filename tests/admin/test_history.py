@@ -105,3 +105,12 @@ def test_filters_count_the_claims_and_hide_the_others(world: World) -> None:
     assert [text_of(select(item, ".words")[0]) for item in select(page, "li.card") if item.get("hidden") is None] == [
         f"3. {HIGH}"
     ]
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "²"])
+@pytest.mark.parametrize(("act", "field"), [("take_back_text", "attestation"), ("contest", "decision")])
+def test_a_number_that_is_none_names_nothing(world: World, act: str, field: str, number: str) -> None:
+    article = in_review(world, LOW)
+    client = client_of(world.therapist)
+    assert client.post(review_url(article), {"do": act, field: number, "reason": "None."}).status_code == 404
+    assert client.get("/admin/articles/revision/²/change/").status_code == 302
