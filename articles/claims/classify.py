@@ -211,7 +211,7 @@ def _types(names: set[str], deciding: Sequence[RuleHit], crisis: bool) -> tuple[
 
 
 def _risk(judgement: Judgement, types: Sequence[ClaimType], medicine: bool, crisis: bool) -> Risk:
-    """The labelling guideline, section 3: what could being wrong cause?"""
+    """What could being wrong cause? The levels of ``docs/claims.md``."""
     names, sentence = judgement.names, judgement.sentence
     asked = [hit.rule.risk for hit in judgement.hits if hit.rule.risk is not None]
     if crisis or Risk.HIGH in asked:

@@ -1,9 +1,9 @@
 """The context digest: what may change the meaning of a segment without changing its words.
 
-Covered (design, section 2): field, article kind, region, audience, title, heading path, list stem with parent items,
-the other sentences of the same block, link destinations; caption and headers of a table cell; caption of an alt text;
-title, summary and meta description for each other; the kinds of the call-out boxes around the segment. Not covered:
-sibling list items, position.
+What counts (``docs/sign-off-model.md``): for whom and where the article is meant, the kind of field, the headings and
+list items above, the neighbours in the block, where links lead, caption and headers of a table cell, caption of an alt
+text; title, summary and meta description for each other; the kinds of the call-out boxes around the segment. Not what
+stands beside it in a list, nor its position.
 
 Two readings of "link destinations": the mark of a footnote counts as a link to the words of the note, and the address
 of a picture belongs to its alt text and caption.

@@ -27,7 +27,7 @@ class Field(StrEnum):
 
 
 class ClaimType(StrEnum):
-    """What a claim asserts (labelling guideline, section 2). Stored in the database."""
+    """What a claim asserts (``docs/claims.md``). Stored in the database."""
 
     EFFICACY = "efficacy"
     CAUSATION = "causation_mechanism"
@@ -43,7 +43,7 @@ class ClaimType(StrEnum):
 
 
 class Risk(StrEnum):
-    """What being wrong could cause (labelling guideline, section 3). Stored in the database."""
+    """What being wrong could cause (``docs/claims.md``). Stored in the database."""
 
     LOW = "low"
     MEDIUM = "medium"
@@ -138,7 +138,7 @@ class Reason:
 class ClaimFinding:
     """A segment that asserts, implies or instructs something about health.
 
-    ``risk`` follows the labelling guideline; what a rule adds stands apart (``blocking``, ``competences``,
+    ``risk`` follows ``docs/claims.md``; what a rule adds stands apart (``blocking``, ``competences``,
     ``acknowledge``).
     """
 

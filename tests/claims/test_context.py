@@ -1,4 +1,4 @@
-"""What counts as context, and what does not (design, section 2)."""
+"""What counts as context, and what does not (docs/sign-off-model.md)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
