@@ -1,9 +1,9 @@
 """Canonical words and their fingerprint: what a sign-off is bound to.
 
 Normalised is only what no meaning can hang on (``docs/sign-off-model.md``): Unicode form NFC, white space, quote marks
-and apostrophes. Emphasis never reaches this module. Case, digits, units, negation, punctuation, zero-width characters, soft
-hyphens and look-alike letters are left as they are: a change of any of them is a change of words. For *detection* the
-last three are folded, see ``fold_for_detection``.
+and apostrophes. Emphasis never reaches this module. Case, digits, units, negation, punctuation, zero-width characters,
+soft hyphens and look-alike letters are left as they are: a change of any of them is a change of words. For *detection*
+the last three are folded, see ``fold_for_detection``.
 
 Changing anything here changes every fingerprint. Then ``VERSION`` must change too, and the command that re-fingerprints
 lists first what would lapse.
