@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from articles.review import permissions
 from articles.review.errors import (
     BadInput,
     EditConflict,
@@ -73,15 +74,14 @@ def refusals(view: View) -> View:
     return wrapper
 
 
-def needs(*permissions: str) -> Callable[[View], View]:
+def needs(*needed: str) -> Callable[[View], View]:
     """Lets in whoever holds one of our permissions; everybody else reads whom to ask."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not holds(request, *permissions):
-                sentence = "Your account has no right to this page. Ask an administrator to add you to the right group."
-                return refused(request, [sentence], 403, "This page is not for your account")
+            if error := why_not(request, *needed):
+                return refused(request, [str(error)], status_of(error), "This page is not for your account")
             return view(request, *args, **kwargs)
 
         return wrapper
@@ -89,10 +89,22 @@ def needs(*permissions: str) -> Callable[[View], View]:
     return decorate
 
 
-def holds(request: HttpRequest, *permissions: str) -> bool:
-    """True when the user holds one of these permissions of ``articles``."""
-    user: Any = request.user
-    return bool(user.is_active) and any(user.has_perm(f"articles.{name}") for name in permissions)
+def why_not(request: HttpRequest, *needed: str) -> NotAllowed | None:
+    """None when the user holds one of these permissions; else the refusal that names the role of the first."""
+    first: NotAllowed | None = None
+    for name in needed:
+        try:
+            permissions.check(request.user, name)
+        except NotAllowed as error:
+            first = first or error
+        else:
+            return None
+    return first
+
+
+def holds(request: HttpRequest, *needed: str) -> bool:
+    """Whether the user holds one of these permissions."""
+    return why_not(request, *needed) is None
 
 
 def run(form: forms.Form, act: Callable[[], Any]) -> tuple[int, Any]:

@@ -8,9 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from articles.admin.desk import sentences_of, status_of
-from articles.review import permissions
-from articles.review.errors import NotAllowed, Refusal
+from articles.admin.desk import sentences_of, status_of, why_not
+from articles.review.errors import Refusal
 
 View = Callable[..., HttpResponse]
 
@@ -35,15 +34,8 @@ def for_those_who(*needed: str) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            first: NotAllowed | None = None
-            for name in needed:
-                try:
-                    permissions.check(request.user, name)
-                except NotAllowed as error:
-                    first = first or error
-                else:
-                    return view(request, *args, **kwargs)
-            return refused(request, first or NotAllowed("Nobody may see this page."))
+            error = why_not(request, *needed)
+            return refused(request, error) if error else view(request, *args, **kwargs)
 
         return guarded
 

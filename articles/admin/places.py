@@ -2,14 +2,17 @@
 
 from django.urls import reverse
 
+from articles.claims.fingerprints import VERSION
 from articles.models import Revision
 from articles.review.gate import Place
 from articles.review.transitions import workbench_url
 
+PREFIX = f"{VERSION}:"
+
 
 def claim_anchor(fingerprint: str) -> str:
-    """The id of a claim's entry on any page of the desk."""
-    return f"claim-{fingerprint[3:15]}"
+    """The id of a claim's entry on any page of the desk: the first 12 of its hexadecimal digits."""
+    return f"claim-{fingerprint.removeprefix(PREFIX)[:12]}"
 
 
 def editor_url(article_id: int) -> str:
@@ -24,7 +27,7 @@ def gate_url(article_id: int) -> str:
 
 def url_for(revision: Revision, place: Place) -> str:
     """Where ``place`` of this revision is mended. The fragment names the claim or the line concerned."""
-    is_claim = place.key.startswith("v1:")
+    is_claim = place.key.startswith(PREFIX)
     anchor = f"#{claim_anchor(place.key)}" if is_claim else ""
     match place.kind:
         case "editor":

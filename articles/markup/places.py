@@ -19,8 +19,11 @@ _DECODED = re.compile(
 class Positions(Protocol):
     """From offsets in the normalised text to offsets in the source as given."""
 
-    def start(self, offset: int) -> int: ...
-    def end(self, offset: int) -> int: ...
+    def start(self, offset: int) -> int:
+        """Where the character at ``offset`` begins."""
+
+    def end(self, offset: int) -> int:
+        """Where a stretch that ends before ``offset`` ends."""
 
 
 class Place:
