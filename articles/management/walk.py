@@ -139,7 +139,10 @@ def _sign(person: _Person, path: str, *, ticks: bool, attest: str) -> None:
     """Sign what the page offers; on a list that comes ticked, nothing has to be ticked."""
     page = _Inputs(person.html)
     boxes = page.boxes("card")
-    fields = [("do", "sign"), ("nonce", page.values("nonce")[0]), ("opened", "")]
+    nonce = page.values("nonce")
+    if not nonce:
+        raise RuntimeError(f"{path} offers nothing to sign")
+    fields = [("do", "sign"), ("nonce", nonce[0]), ("opened", "")]
     if attest:
         fields += [("attest", attest), ("text_token", page.values("text_token")[0])]
     # The nonce of the signing form is the one beside "do=sign"; forms of single claims carry their own.

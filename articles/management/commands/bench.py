@@ -1,7 +1,8 @@
 """``bench``: what the project costs, as medians and counts. Never a test: a timed test fails on a busy machine.
 
-Detection is measured on the articles of a folder (``../shared/claims/dev`` when it is there, else the example content);
-queries and the work of people are counted on a database of its own with the example content.
+Detection is measured on the example content, or on a folder of labelled articles. Queries and the work of people are
+counted on a database of its own with the example content; the article that people settle is one of the examples again
+under another address, or a file.
 """
 
 import statistics
@@ -11,11 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test import Client
 from django.test.runner import DiscoverRunner
@@ -30,8 +32,8 @@ from articles.rendering import render
 
 ROUNDS = 5
 QUEUE = "/admin/articles/revision/queue/"
-DEV = Path("../shared/claims/dev")
-SEED = Path("../shared/seed-article.md")
+EXAMPLES = settings.BASE_DIR / "articles" / "example"
+SETTLED = EXAMPLES / "antidepressants-and-nerve-pain.md"
 
 
 class Command(BaseCommand):
@@ -40,21 +42,20 @@ class Command(BaseCommand):
     help = "Measure detection, count queries of the main pages, and count what people do to settle an article."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / DEV, help="labelled articles")
-        parser.add_argument("--seed", type=Path, default=settings.BASE_DIR / SEED, help="the article that is settled")
+        parser.add_argument("--folder", type=Path, help="labelled articles: a folder with articles/ and gold.jsonl")
+        parser.add_argument("--article", type=Path, help="the Markdown file that people settle")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._detection(options["folder"])
         with throw_away_database():
             call_command("load_example", stdout=StringIO())
             self._queries()
-            self._people(options["seed"])
+            self._people(options["article"])
 
-    def _detection(self, folder: Path) -> None:
-        files = sorted((folder / "articles").glob("*.md"))
+    def _detection(self, folder: Path | None) -> None:
+        files = sorted((folder / "articles").glob("*.md") if folder else EXAMPLES.glob("*.md"))
         if not files:
-            self.stdout.write(f"{folder} is not there: detection is measured on the example content instead.")
-            files = sorted((settings.BASE_DIR / "articles" / "example").rglob("*.md"))
+            raise CommandError(f"There are no articles in {folder}/articles.")
         texts = [parse_file(file.read_text(encoding="utf-8"), file.name).article for file in files]
         ruleset = load_ruleset()
         words = sum(analyse(text, ruleset).words for text in texts)
@@ -67,7 +68,7 @@ class Command(BaseCommand):
             f"(median of {ROUNDS}; {len(texts)} articles, {words} words)"
         )
         self.stdout.write(f"rendering: {statistics.median(draw) * per_thousand:.1f} ms per 1,000 words")
-        if (folder / "gold.jsonl").is_file():
+        if folder and (folder / "gold.jsonl").is_file():
             call_command("bench_claims", folder, stdout=self.stdout)
 
     def _queries(self) -> None:
@@ -88,11 +89,12 @@ class Command(BaseCommand):
         client.get(QUEUE)  # the first request of a session writes to it
         self.stdout.write(f"SQL queries, queue: {_count(client, QUEUE)} (with {_claims_waiting()} claims waiting)")
 
-    def _people(self, seed: Path) -> None:
-        if not seed.is_file():
-            self.stdout.write(f"{seed} is not there: the work of people is not counted.")
-            return
-        work = settle_in_browser_steps(seed)
+    def _people(self, article: Path | None) -> None:
+        with TemporaryDirectory() as folder:
+            copy = Path(folder) / "settled.md"
+            slug = SETTLED.stem
+            copy.write_text(SETTLED.read_text(encoding="utf-8").replace(f"slug: {slug}", f"slug: {slug}-again"))
+            work = settle_in_browser_steps(article or copy)
         self.stdout.write(
             f"to settle {work.claims} claims ({work.high} high): {work.inputs} inputs and {work.loads} page loads, "
             f"all people together (bar: 90 and 12); {work.left} claims left open"
