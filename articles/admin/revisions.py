@@ -19,6 +19,7 @@ from articles.admin.signing_views import review_view
 from articles.claims.anchoring import word_diff
 from articles.models import Revision
 from articles.review.ledger import name_of
+from articles.review.transitions import workbench_url
 
 READERS = ("review_article", "write_article")
 Change = dict[str, Any]
@@ -39,7 +40,7 @@ class RevisionAdmin(ReadOnlyAdmin):
     @admin.display(description="review")
     def workbench(self, revision: Revision) -> str:
         """The link to the workbench."""
-        return format_html('<a href="{}">Open</a>', f"/admin/articles/revision/{revision.pk}/review/")
+        return format_html('<a href="{}">Open</a>', workbench_url(revision))
 
     def get_urls(self) -> list[URLPattern]:
         """Our pages stand before the stock ones, whose catch-all would take them for ids."""

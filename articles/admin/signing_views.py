@@ -1,9 +1,7 @@
 """The acts of the workbench: each is a form, one call of a use case, and the way back. Refusals keep what was typed."""
 
-import json
 from collections.abc import Callable, Iterable
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +11,13 @@ from django.utils import timezone
 from articles.admin.desk import sentences_of, status_of
 from articles.admin.frame import for_those_who
 from articles.admin.places import claim_anchor
+from articles.admin.posted import attest_of, many, nonce_of, opened, tokens_of
 from articles.admin.session import signing_page, signing_session
 from articles.admin.workbench import Problem, Refusals, show
 from articles.claims.anchoring import ancestors, word_diff
 from articles.claims.types import ClaimType, Risk
 from articles.models import Attestation, Claim, Decision, Revision
 from articles.publishing.consequences import contest, revoke, revoke_attestation
-from articles.review.attesting import Attest
 from articles.review.board import load_board
 from articles.review.decisions import SIGN, Choice
 from articles.review.errors import BadInput, InvalidTransition, PasswordNeeded, Refusal, StaleRevision
@@ -90,66 +88,18 @@ def _ticked(request: HttpRequest, revision: Revision) -> list[str]:
     return found
 
 
-def nonce_of(request: HttpRequest) -> UUID:
-    """The form's nonce. Raises ``BadInput`` when it is missing or no UUID."""
-    try:
-        return UUID(request.POST.get("nonce", ""))
-    except ValueError as error:
-        raise BadInput("This form is damaged. Load the page again; nothing was signed.") from error
-
-
-def attest_of(request: HttpRequest) -> Attest | None:
-    """The attestation that was chosen with the ticks; None without."""
-    kind = request.POST.get("attest", "")
-    if not kind:
-        return None
-    token = request.POST.get("text_token", "")
-    return Attest(token, "full" if kind == "no_claims" else kind, no_claims=kind == "no_claims")
-
-
-def tokens_of(request: HttpRequest) -> list[str]:
-    """Tokens of the ticked cards; a ticked "still true here?" group stands for all its cards."""
-    found = many(request, "card")
-    for key in many(request, "again"):
-        found += request.POST.getlist(f"group-{key}")
-    return list(dict.fromkeys(found))
-
-
-def many(request: HttpRequest, name: str) -> list[str]:
-    """Values of ``name`` and of ``name-1``, ``name-2`` …: boxes that are no group carry names of their own."""
-    return [
-        value for key, values in request.POST.lists() if key == name or key.startswith(f"{name}-") for value in values
-    ]
-
-
-def _opened(request: HttpRequest) -> dict[str, Any]:
-    """What the reader had open, as the script noted it: claims and sources by number. Nothing rests on it."""
-    try:
-        noted = json.loads(request.POST.get("opened") or "{}")
-    except ValueError:
-        return {}
-    if not isinstance(noted, dict):
-        return {}
-    found = {}
-    for name in ("claims", "sources"):
-        values = noted.get(name)
-        if isinstance(values, list):
-            found[name] = [item for item in values[:500] if isinstance(item, int)]
-    return found
-
-
 def sign(request: HttpRequest, revision: Revision) -> HttpResponse:
     """Sign the ticked claims, with or without the whole text, in one act."""
     session, tokens, nonce, attest = signing_session(request), tokens_of(request), nonce_of(request), attest_of(request)
     problems: list[Problem] = []
     try:
-        act = decide(session, revision, tokens, nonce, SIGN, attest=attest, opened=_opened(request))
+        act = decide(session, revision, tokens, nonce, SIGN, attest=attest, opened=opened(request))
     except StaleRevision as error:
         if not tokens:
             raise
         # The text changed, its claims may not have: they stand, the whole text has to be read again.
         problems.append(Problem(str(error), "attest"))
-        act = decide(session, revision, tokens, nonce, SIGN, opened=_opened(request))
+        act = decide(session, revision, tokens, nonce, SIGN, opened=opened(request))
     return answer(request, revision, act, problems, "signed off")
 
 
