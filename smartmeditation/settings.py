@@ -153,6 +153,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a form without its files
 
 # ------------------------------------------------------------------------------------------------ language and mail
@@ -181,6 +182,7 @@ LOGGING = {
     "root": {"handlers": ["stdout"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": ["stdout"], "level": env.str("LOG_LEVEL", "INFO"), "propagate": False},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # a trace for every forged Host tells nobody anything
         "django.request": {"level": "ERROR"},  # a warning would write down which missing page somebody asked for
         "gunicorn.http.wsgi": {"level": "ERROR"},  # warns whenever an answer to HEAD had a body to leave out
     },

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.admin import citing, editor, gate_view, publishing_views
-from articles.admin.desk import refused
+from articles.admin.desk import number_of, refused
 from articles.models import Article, Publication, Revision
 from articles.review.transitions import workbench_url
 from articles.workflow.states import ReviewState
@@ -108,7 +108,7 @@ class ArticleAdmin(admin.ModelAdmin):
     # -------------------------------------------------------------------------------------------------------- pages
 
     def _article(self, object_id: str) -> Article:
-        article = Article.objects.filter(pk=object_id).first() if str(object_id).isdecimal() else None
+        article = Article.objects.filter(pk=number_of(object_id)).first()
         if article is None:
             raise Http404("There is no such article.")
         return article

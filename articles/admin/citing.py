@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.admin.desk import answer, needs, refusals, run
+from articles.admin.desk import answer, needs, number_of, refusals, run
 from articles.admin.gate_view import crumbs
 from articles.admin.panel import ClaimLine, claim_line
 from articles.models import Article, Citation, Source
@@ -81,10 +81,8 @@ def sources_page(request: HttpRequest, article_id: int) -> HttpResponse:
     form, status = CiteForm(request.POST or None), 200
     ticked = _ticked(request)
     if request.method == "POST" and request.POST.get("remove", ""):
-        wanted = request.POST["remove"]
-        citation = get_object_or_404(
-            Citation, pk=int(wanted) if wanted.isdecimal() else 0, claim__article=article, removed_at=None
-        )
+        wanted = number_of(request.POST["remove"])
+        citation = get_object_or_404(Citation, pk=wanted, claim__article=article, removed_at=None)
         detach(request.user, citation.pk)
         messages.success(request, "Removed. Sign-offs that rested on it no longer hold.")
         return redirect(here)

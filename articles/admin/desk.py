@@ -161,3 +161,12 @@ def act_page(
         **(more or {}),
     }
     return answer(request, template, context, status)
+
+
+def number_of(value: object) -> int:
+    """The number of a row that a form or address names; 0, which no row has, for anything else.
+
+    Python refuses to read numbers of thousands of digits, and databases those of more than eighteen.
+    """
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

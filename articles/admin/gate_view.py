@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from articles.admin.desk import answer, holds, needs, refusals, status_of
+from articles.admin.desk import answer, holds, needs, number_of, refusals, status_of
 from articles.admin.panel import GateGroup, build, gate_lines
 from articles.admin.places import editor_url, gate_url
 from articles.admin.waiting import waits_for_editor
@@ -153,8 +153,7 @@ def _to_acknowledge(request: HttpRequest, board: Board) -> list[tuple[str, str]]
 
 
 def _shown(request: HttpRequest) -> int:
-    value = request.POST.get("revision", "")
-    return int(value) if value.isdecimal() else 0
+    return number_of(request.POST.get("revision"))
 
 
 def lines_of(error: GateClosed, revision: Revision) -> list[GateGroup]:

@@ -40,5 +40,11 @@ def url_for(revision: Revision, place: Place) -> str:
             return reverse("admin:articles_article_changelist") + "?kind__exact=helpline"
         case "rules":
             return reverse("admin:articles_rulesetproposal_changelist")
+        case "page":  # something is missing from, or not true of, the whole text: it is mended by writing
+            return editor_url(revision.article_id)
+        case "wording":
+            return editor_url(revision.article_id) + "#wording"
+        case "attest":
+            return workbench_url(revision) + "#attest"
         case _:  # claim, workbench, attest, wording, page
             return workbench_url(revision, place.key if is_claim else "")

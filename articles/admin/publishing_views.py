@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from articles.admin.desk import act_page, answer, needs, refusals, sentences_of, status_of
+from articles.admin.desk import act_page, answer, needs, number_of, refusals, sentences_of, status_of
 from articles.admin.editor import differences
 from articles.admin.forms import PublishForm, ReasonForm, WithdrawForm
 from articles.admin.gate_view import crumbs, lines_of
@@ -41,7 +41,7 @@ def publish_page(request: HttpRequest, article_id: int) -> HttpResponse:
     form = PublishForm(request.POST or None)
     if request.method == "POST":
         status = 400
-        revision = get_object_or_404(Revision, article=article, pk=_number(request.POST.get("revision")))
+        revision = get_object_or_404(Revision, article=article, pk=number_of(request.POST.get("revision")))
         if form.is_valid():
             try:
                 publication = publish(request.user, revision, **form.cleaned_data)
@@ -233,7 +233,3 @@ def redact_page(request: HttpRequest, article_id: int) -> HttpResponse:
         danger=True,
         more={"crumbs": crumbs(article)},
     )
-
-
-def _number(value: Any) -> int:
-    return int(value) if str(value or "").isdecimal() else 0

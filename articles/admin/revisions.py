@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 
-from articles.admin.desk import holds
+from articles.admin.desk import holds, number_of
 from articles.admin.frame import for_those_who, page
 from articles.admin.inbox import inbox_view
 from articles.admin.queue import queue_view
@@ -58,9 +58,9 @@ class RevisionAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The text of one revision: its difference to the one before, with the way to the workbench."""
-        if not self.has_view_permission(request) or not object_id.isdecimal():
+        if not self.has_view_permission(request) or not number_of(object_id):
             return super().change_view(request, object_id, form_url, extra_context)
-        return redirect("admin:articles_revision_diff", int(object_id))
+        return redirect("admin:articles_revision_diff", number_of(object_id))
 
 
 @for_those_who(*READERS)

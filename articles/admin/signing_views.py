@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from articles.admin.desk import sentences_of, status_of
+from articles.admin.desk import number_of, sentences_of, status_of
 from articles.admin.frame import for_those_who
 from articles.admin.places import claim_anchor
 from articles.admin.posted import attest_of, many, nonce_of, opened, tokens_of
@@ -185,8 +185,7 @@ def take_back(request: HttpRequest, revision: Revision) -> HttpResponse:
 
 def take_back_text(request: HttpRequest, revision: Revision) -> HttpResponse:
     """Take back one's own signature on the whole text."""
-    number = request.POST.get("attestation", "")
-    row = get_object_or_404(Attestation, pk=number if number.isdecimal() else 0, article=revision.article_id)
+    row = get_object_or_404(Attestation, pk=number_of(request.POST.get("attestation")), article=revision.article_id)
     keep = request.POST.get("keep_live_because", "")
     touched = revoke_attestation(request.user, row, request.POST.get("reason", ""), keep_live_because=keep)
     messages.success(request, "Your signature on the text is taken back. It stays in the history.")
@@ -204,9 +203,8 @@ def _say_consequences(request: HttpRequest, touched: Iterable[Any]) -> None:
 
 def contest_request(request: HttpRequest, revision: Revision) -> HttpResponse:
     """The writer's side: contest a request for changes."""
-    number = request.POST.get("decision", "")
     rows = Decision.objects.visible_to(request.user).filter(article=revision.article_id)
-    row = get_object_or_404(rows, pk=number if number.isdecimal() else 0)
+    row = get_object_or_404(rows, pk=number_of(request.POST.get("decision")))
     twins = rows.filter(signature=row.signature_id, fingerprint=row.fingerprint, revocation=None)
     for item in [row, *twins.exclude(pk=row.pk)]:
         contest(request.user, item, request.POST.get("reason", ""))

@@ -41,6 +41,9 @@ def turn_of(board: Board, claim: BoardClaim, user: Any, held: frozenset[Competen
         if lacking <= held:
             return Turn(True, True, note="Two readers disagree: your reading decides.")
         return Turn(False, True, f"Two readers disagree: it waits for a third who holds {names}.")
+    blind_elsewhere = settlement.requirement.blind and not lacking & held
+    if blind_elsewhere and settlement.requirement.signers - len(signed) <= len(lacking):
+        return Turn(False, True, f"It waits for signers who hold {names}; your signature would not settle it.")
     if not signed or lacking & held:
         others = lacking - held
         note = f"It also needs a signer who holds {' and '.join(f'“{item.value}”' for item in sorted(others))}."

@@ -280,6 +280,7 @@ class Migration(migrations.Migration):
                         default=False, help_text="Hidden from the other reader until both have decided."
                     ),
                 ),
+                ("safety", models.BooleanField(default=False, help_text="Its maker held “safety” on that day.")),
                 (
                     "opened",
                     models.JSONField(

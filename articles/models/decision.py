@@ -14,7 +14,7 @@ from articles.workflow.settlement import Outcome
 class DecisionQuerySet(AppendOnlyQuerySet):
     """Every read of decisions by or for a person goes through ``visible_to`` (blind reading)."""
 
-    def _round_closed(self) -> models.Exists:
+    def _round_closed(self) -> Q:
         # Only a later decision closes a round: what was decided in an earlier round must not open this one.
         others = Decision.objects.filter(
             article=models.OuterRef("article"),
@@ -22,7 +22,8 @@ class DecisionQuerySet(AppendOnlyQuerySet):
             context_digest=models.OuterRef("context_digest"),
             pk__gt=models.OuterRef("pk"),
         ).exclude(by=models.OuterRef("by"))
-        return models.Exists(others)
+        # The round belongs to a safety reader: two others do not end it before one has read.
+        return Q(models.Exists(others.filter(safety=True))) | Q(safety=True) & Q(models.Exists(others))
 
     def visible_to(self, person: Any) -> "DecisionQuerySet":
         """What ``person`` (a user, or None for nobody in particular) may see.
@@ -30,7 +31,7 @@ class DecisionQuerySet(AppendOnlyQuerySet):
         A blind decision is hidden from everybody but its maker until a second person has decided on the same words in
         the same context; a request for changes ends the round. Superusers are no exception.
         """
-        seen = Q(blind=False) | Q(outcome=Outcome.REQUEST_CHANGES.value) | Q(self._round_closed())
+        seen = Q(blind=False) | Q(outcome=Outcome.REQUEST_CHANGES.value) | self._round_closed()
         if person is not None:
             seen |= Q(by=person)
         return self.filter(seen)
@@ -81,6 +82,7 @@ class Decision(AppendOnly):
     to_types = models.JSONField(default=list)
     found = models.JSONField(default=dict, help_text="What detection and people had said of the claim by then.")
     blind = models.BooleanField(default=False, help_text="Hidden from the other reader until both have decided.")
+    safety = models.BooleanField(default=False, help_text="Its maker held “safety” on that day.")
     opened = models.JSONField(default=dict, help_text="What the signer had open: card served at, sources opened.")
     event = models.BigIntegerField(unique=True)
 

@@ -31,7 +31,7 @@ from articles.publishing.withdraw import DEFAULT_NOTICE
 from articles.review import gate, permissions
 from articles.review.analysis import analyse_revision
 from articles.review.board import load_board
-from articles.review.errors import BadInput, InvalidTransition, NotAllowed
+from articles.review.errors import BadInput, InvalidTransition, NotAllowed, check_reason
 from articles.review.ledger import Entry, record
 from articles.review.locks import lock_articles, lock_credentials, lock_sources
 from articles.review.notifications import tell
@@ -103,8 +103,7 @@ def _check_own(by: Any, owner: int, reason: str) -> None:
     permissions.check(by, "sign_claims")
     if by.pk != owner:
         raise NotAllowed("You can take back your own signature only. Somebody else's stands beside yours.")
-    if not reason.strip():
-        raise BadInput("Say why you take your signature back.")
+    check_reason(reason, "Say why you take your signature back.")
 
 
 def contest(by: Any, decision: Decision, reason: str, now: datetime | None = None) -> Revocation:
@@ -112,8 +111,7 @@ def contest(by: Any, decision: Decision, reason: str, now: datetime | None = Non
     permissions.check(by, "write_article")
     if decision.outcome != Outcome.REQUEST_CHANGES.value:
         raise InvalidTransition("Only a request for changes can be contested.")
-    if not reason.strip():
-        raise BadInput("Say why the words should stay.")
+    check_reason(reason, "Say why the words should stay.")
     with transaction.atomic():
         article = lock_articles([decision.article_id])[decision.article_id]
         now = now or timezone.now()
@@ -148,8 +146,7 @@ def _end_source(
     by: Any, pk: int, status: str, reason: str, keep_live_because: str, now: datetime | None
 ) -> list[Publication]:
     permissions.check(by, "attach_source")
-    if not reason.strip():
-        raise BadInput(f"Say why the source is {status}.")
+    check_reason(reason, f"Say why the source is {status}.")
     with transaction.atomic():
         source = lock_sources([pk])[pk]
         if source.status == status or source.status == "retracted":
@@ -221,8 +218,7 @@ def find_credential_false(
     Signatures made while it was not true do not count, with every consequence.
     """
     permissions.check(by, "manage_credentials")
-    if not reason.strip():
-        raise BadInput("Say what was found.")
+    check_reason(reason, "Say what was found.")
     with transaction.atomic():
         credential: Credential = lock_credentials([pk])[pk]
         if credential.person == by:

@@ -4,6 +4,7 @@ It locks in the one order, analyses the very revision afresh, evaluates gate or 
 ledger entry and publication in one transaction. Admin, bulk acts, schedule, import and shell all come through here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,14 +14,16 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from articles.models import Article, Attestation, Citation, Credential, Publication, Revision, Signature
+from articles.claims.segments import segment
+from articles.models import Article, Attestation, Citation, Credential, Decision, Publication, Revision, Signature
 from articles.publishing.payload import build_manifest, build_payload, digest
 from articles.publishing.ranges import cancel, end_at
 from articles.review import gate, permissions
-from articles.review.analysis import analyse_revision
+from articles.review.analysis import analyse_revision, check_note, text_of
 from articles.review.authorship import authors_of
 from articles.review.board import Board, load_board
 from articles.review.errors import BadInput, GateClosed, InvalidTransition, NotAllowed, StaleRevision
+from articles.review.example import EXAMPLE_NUMBER
 from articles.review.ledger import Entry, record
 from articles.review.locks import lock_article, lock_credentials, lock_sources
 from articles.review.notifications import tell
@@ -91,6 +94,7 @@ def make_publication(
     warrant: RedactionWarrant | None = None,
 ) -> Publication:
     """The one door. The caller holds the locks of ``lock_grounds``; all else is checked here, on the rows as is."""
+    check_note(change_note)
     start = live_from if live_from and live_from > now else now
     latest = article.latest_revision
     if latest is None or latest.pk != revision.pk:
@@ -179,7 +183,7 @@ def make_publication(
         audience=revision.audience,
         language=revision.language,
         sensitive=revision.sensitive,
-        example=article.example,
+        example=article.example or _signed_by_examples(decisions, board),
         title=revision.title,
         summary=revision.summary,
         payload=payload,
@@ -210,6 +214,12 @@ def make_publication(
     return publication
 
 
+def _signed_by_examples(decisions: Sequence[Decision], board: Board) -> bool:
+    """A page that example clinicians signed says so, whoever wrote it."""
+    signatures = [row.signature for row in decisions] + [row.signature for row in board.coverage.attestations]
+    return any(item.number.startswith(EXAMPLE_NUMBER) for row in signatures for item in row.credentials.all())
+
+
 def _check_redaction(board: Board, warrant: RedactionWarrant) -> None:
     """A redaction removes whole passages of the live text, in order, and adds at most a pre-signed notice."""
     revision = board.revision
@@ -226,10 +236,30 @@ def _check_redaction(board: Board, warrant: RedactionWarrant) -> None:
             raise BadInput(f"A redaction only removes whole passages; this was not in the live page: “{row[6]}”")
     if warrant.notice and not Publication.objects.live(board.now).filter(kind="helpline", slug=warrant.notice).exists():
         raise BadInput(f"The notice “{warrant.notice}” is not a published, signed entry.")
+    _check_what_stays(revision, warrant.live.revision)
     # None of it: neither what stays nor what goes.
     writers = authors_of(row[0] for row in warrant.live.revision.segments)
     if warrant.signature.by_id in board.word_authors().union(*writers.values()):
         raise NotAllowed("You wrote words of this page, so another clinician has to redact it.")
+
+
+def _check_what_stays(revision: Revision, live: Revision) -> None:
+    """What is taken away may not be what keeps readers safe, nor put what stays under another heading."""
+    # R10 asks for a statement where no claims are left; a text that says less makes nobody less safe.
+    known = {"R10"} | {item["rule"] for item in live.analysis.get("page", [])}
+    after = [item for item in revision.analysis.get("page", []) if item["severity"] == gate.BLOCK]
+    broken = [item["message"] for item in after if item["rule"] not in known]
+    lost = set(live.analysis.get("helplines", [])) - set(revision.analysis.get("helplines", []))
+    if lost:
+        broken.append(f"The help line “{min(lost)}” would be gone.")
+    if broken:
+        raise BadInput(f"Without this passage readers would be less safe. {broken[0]} Withdraw the page instead.")
+    paths: dict[str, set[tuple[str, ...]]] = {}
+    for item in segment(text_of(live)):
+        paths.setdefault(item.fingerprint, set()).add(item.context.heading_path)
+    for item in segment(text_of(revision)):
+        if item.fingerprint in paths and item.context.heading_path not in paths[item.fingerprint]:
+            raise BadInput(f"This would stand under another heading: “{item.text}”. Remove its whole section.")
 
 
 def _redaction_record(warrant: RedactionWarrant, now: datetime) -> dict[str, Any]:

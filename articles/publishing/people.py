@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article, Publication
 from articles.review import permissions
-from articles.review.errors import BadInput
+from articles.review.errors import check_reason
 from articles.review.ledger import Entry, erase_person, record
 from articles.review.locks import lock_articles
 
@@ -18,8 +18,7 @@ PLACEHOLDER = {"name": "Name removed", "username": "", "credentials": []}
 def erase(by: Any, person_id: int, reason: str, now: datetime | None = None) -> int:
     """Erase names and registration numbers of ``person_id`` from ledger and manifests. Returns how many ledger rows."""
     permissions.check(by, "manage_credentials")
-    if not reason.strip():
-        raise BadInput("Say on whose request and why.")
+    check_reason(reason, "Say on whose request and why.")
     key = str(person_id)
     with transaction.atomic():
         # Whoever changes a publication holds its article; a person may stand on any of them.

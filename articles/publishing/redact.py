@@ -2,7 +2,7 @@
 pre-signed notice added. One clinician who wrote none of it signs, with a reason, through the one door; a full review
 falls due soon."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article, Publication, Revision
 from articles.publishing.door import RedactionWarrant, lock_grounds, make_publication
-from articles.review.errors import BadInput, InvalidTransition
+from articles.review.errors import BadInput, InvalidTransition, check_reason
 from articles.review.ledger import record
 from articles.review.notifications import tell
 from articles.review.revisions import RevisionText, save_redaction
@@ -35,8 +35,7 @@ def redact(
     ``note`` is what readers are told. Raises ``BadInput`` when a passage cannot be removed as a whole, or nothing is
     asked.
     """
-    if not reason.strip():
-        raise BadInput("Say why these passages are removed.")
+    check_reason(reason, "Say why these passages are removed.")
     if not blocks and not notice:
         raise BadInput("Choose the passages to remove, or a notice to add.")
     with transaction.atomic():
@@ -72,10 +71,31 @@ def _without(revision: Revision, blocks: Collection[int]) -> str:
     found = {row[7] for row in revision.segments if row[3] == "body" and row[7] in set(blocks)}
     if found != set(blocks):
         raise BadInput("Only passages of the body can be removed; for title or summary, withdraw the page.")
-    kept, at = [], 0
-    for line in source.split("\n"):
+    lines, at, gone = source.split("\n"), 0, set()
+    for number, line in enumerate(lines):
         end = at + len(line)
-        if not any(start <= end and stop >= at and stop > start for start, stop in spans):
-            kept.append(line)
+        if any(start <= end and stop >= at and stop > start for start, stop in spans):
+            gone.add(number)
         at = end + 1
-    return "\n".join(kept).strip("\n")
+    gone |= _empty_boxes(lines, gone)
+    return "\n".join(line for number, line in enumerate(lines) if number not in gone).strip("\n")
+
+
+def _empty_boxes(lines: Sequence[str], gone: Collection[int]) -> set[int]:
+    """Fences of call-out boxes of which nothing is left: they go too, those of the boxes around them included."""
+    opened: list[int] = []
+    found: set[int] = set()
+    for number, line in enumerate(lines):
+        if not line.lstrip(" >").startswith(":::"):
+            continue
+        if line.strip(" >:"):
+            opened.append(number)
+        elif opened:
+            start = opened.pop()
+            inside = range(start + 1, number)
+            # A title on the opening line is a passage of its own: kept, it keeps its box.
+            titled = len(lines[start].strip(" >:").split(maxsplit=1)) > 1
+            left = [n for n in inside if n not in gone and n not in found and lines[n].strip(" >")]
+            if not left and (start in gone or not titled):
+                found |= {start, number}
+    return found

@@ -1,9 +1,13 @@
 """Proving the ledger: every hash of the chain, every commitment, every decision and every payload, byte for byte."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
+
+from django.utils.dateparse import parse_datetime
 
 from articles.models import (
     Acknowledgement,
@@ -15,11 +19,13 @@ from articles.models import (
     LedgerPersonal,
     Override,
     Publication,
+    Revision,
     Revocation,
 )
 from articles.models.ledger import GENESIS, canonical, sha256
 from articles.review.attesting import attestation_facts
 from articles.review.decisions import decision_facts
+from articles.review.revisions import RevisionText, text_digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ def problems() -> Iterator[Broken]:
     yield from _decisions()
     yield from _attestations()
     yield from _beside()
+    yield from _revisions()
     yield from _publications()
 
 
@@ -141,23 +148,60 @@ def _agrees(row: Any, event: LedgerEvent) -> bool:
     return event.digest == row.fingerprint and event.article == row.article_id and told.items() <= data.items()
 
 
+def _revisions() -> Iterator[Broken]:
+    """The text of every revision, against its digest in the entry of its saving."""
+    saved = LedgerEvent.objects.filter(kind__in=["revision_saved", "revision_restored"])
+    digests = dict(saved.values_list("revision", "digest"))
+    for row in Revision.objects.order_by("pk").iterator(200):
+        if not row.digest == text_digest_of(RevisionText.of(row)) == digests.get(row.pk):
+            yield Broken(f"revision {row.number} of article {row.article_id}", "its text is not what was saved")
+
+
 def _publications() -> Iterator[Broken]:
+    moves: dict[UUID, list[LedgerEvent]] = defaultdict(list)
+    for event in LedgerEvent.objects.exclude(publication=None).order_by("seq").iterator(2000):
+        if event.publication_id:
+            moves[event.publication_id].append(event)
     events = {event.seq: event for event in LedgerEvent.objects.filter(kind="publish").iterator(2000)}
     for row in Publication.objects.order_by("event_id").iterator(200):
         name = f"publication {row.uid} of “{row.slug}” (ledger entry {row.event_id})"
-        event = events.pop(row.event_id, None)
-        if event is None:
+        published = events.pop(row.event_id, None)
+        if published is None:
             yield Broken(name, "it has no publish entry")
             continue
-        if row.expected_digest() != row.content_digest or row.content_digest != event.digest:
+        if row.expected_digest() != row.content_digest or row.content_digest != published.digest:
             yield Broken(name, "its payload is not what was signed")
-        recorded = _parsed(event.data).get("manifest_digest")
+        recorded = _parsed(published.data).get("manifest_digest")
         if "v1:" + sha256(row.manifest) != row.manifest_digest or recorded != row.manifest_digest:
             yield Broken(name, "its manifest is not what was recorded")
         content = _parsed(row.payload)
         if (content.get("title"), content.get("summary")) != (row.title, row.summary):
             yield Broken(name, "its title or summary differs from its payload")
-        if event.publication_id != row.uid or event.revision != row.revision_id or event.article != row.article_id:
+        about = (published.publication_id, published.revision, published.article)
+        if about != (row.uid, row.revision_id, row.article_id):
             yield Broken(name, "its publish entry speaks of something else")
+        yield from _range(row, name, moves.get(row.uid, []))
     for seq in sorted(events):
         yield Broken(f"ledger entry {seq} (publish)", "the publication it records is gone")
+
+
+def _range(row: Publication, name: str, moves: list[LedgerEvent]) -> Iterator[Broken]:
+    """When it is live, on hold or withdrawn, and at which address: as its ledger entries say, in their order."""
+    live_from = live_until = None
+    hold, withdrawn, slug = "", False, row.slug
+    for event in moves:
+        data = _parsed(event.data)
+        if event.kind == "publish":
+            live_from, slug = parse_datetime(data.get("live_from") or ""), event.article_label
+        elif event.kind in {"supersede", "restore_range"}:
+            live_until = parse_datetime(data.get("live_until") or "")
+        elif event.kind == "cancel":
+            live_until = live_from
+        elif event.kind == "withdraw":
+            live_until, withdrawn = event.at, True
+        elif event.kind in {"hold", "release"}:
+            hold = data.get("hold", "")
+    if (row.live_from, row.live_until) != (live_from, live_until):
+        yield Broken(name, "its time range is not what was recorded")
+    if (row.hold, row.withdrawn, row.slug) != (hold, withdrawn, slug):
+        yield Broken(name, "its hold, withdrawal or address is not what was recorded")

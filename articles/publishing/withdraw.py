@@ -9,8 +9,9 @@ from django.utils import timezone
 from articles.models import Article, Publication
 from articles.publishing.ranges import cancel, close, hold
 from articles.review import permissions
+from articles.review.analysis import check_note
 from articles.review.authorship import authors_of
-from articles.review.errors import BadInput, InvalidTransition, NotAllowed
+from articles.review.errors import InvalidTransition, NotAllowed, check_reason
 from articles.review.locks import lock_article
 from articles.review.notifications import tell
 from articles.review.people import competences_on, today
@@ -24,8 +25,8 @@ def withdraw(by: Any, article: Article, reason: str, notice: str = "", now: date
     Raises ``BadInput`` without a reason, ``InvalidTransition`` when nothing is live or scheduled.
     """
     permissions.check(by, "withdraw_article")
-    if not reason.strip():
-        raise BadInput("Say why the page is withdrawn.")
+    check_reason(reason, "Say why the page is withdrawn.")
+    check_note(notice)
     with transaction.atomic():
         article = lock_article(article.pk)
         now = now or timezone.now()  # read under the lock: who waited must not act in the past
@@ -44,8 +45,7 @@ def withdraw(by: Any, article: Article, reason: str, notice: str = "", now: date
 def cancel_schedule(by: Any, publication: Publication, reason: str, now: datetime | None = None) -> None:
     """Cancel a publication that is not yet live; its predecessor stays."""
     permissions.check(by, "publish_article")
-    if not reason.strip():
-        raise BadInput("Say why the schedule is cancelled.")
+    check_reason(reason, "Say why the schedule is cancelled.")
     with transaction.atomic():
         lock_article(publication.article_id)
         now = now or timezone.now()
@@ -59,8 +59,7 @@ def release(by: Any, publication: Publication, reason: str, now: datetime | None
     """End a hold after checking: a clinician's act, since readers see the line disappear."""
     now = now or timezone.now()
     permissions.check_clinician(by, competences_on(by, today(now)))
-    if not reason.strip():
-        raise BadInput("Say what was checked.")
+    check_reason(reason, "Say what was checked.")
     with transaction.atomic():
         lock_article(publication.article_id)
         row = Publication.objects.get(pk=publication.pk)

@@ -6,9 +6,10 @@ from dataclasses import asdict
 from pathlib import PurePosixPath
 
 from articles.claims import DetectorError, RuleSet, analyse
-from articles.claims.types import Analysis, ArticleText, ClaimType, Competence, Risk, Segment
+from articles.claims.types import Analysis, ArticleText, ClaimType, Competence, Risk, Segment, Severity
 from articles.markup import MarkupError
 from articles.models import Article, Claim, Flag, Occurrence, Revision
+from articles.review.errors import BadInput, check_length
 from articles.workflow.policy import Classification
 
 _IMAGE = re.compile(r"^[0-9a-f]{64}\.(png|jpg|webp)$")
@@ -149,6 +150,24 @@ def _store_occurrences(revision: Revision, analysis: Analysis) -> None:
         )
     Occurrence.objects.filter(revision=revision).delete()
     Occurrence.objects.bulk_create(rows)
+
+
+def check_note(text: str) -> None:
+    """Raise ``BadInput`` unless a note to readers (of a change, a withdrawal) may be shown without a signature.
+
+    Notes are written when there is no time for review, so they may not speak of health at all (law 4).
+    """
+    check_length(text)
+    if not text.strip():
+        return
+    try:
+        found = analyse(ArticleText(title="", body=text))
+    except (DetectorError, MarkupError) as error:
+        raise BadInput(f"The note to readers cannot be checked: {error}") from error
+    blocking = [item.match for item in found.wording if item.severity is Severity.BLOCK]
+    said = [found.segments[claim.segment].text for claim in found.claims] + blocking
+    if said:
+        raise BadInput(f"Readers would see something about health that nobody signed: “{said[0]}”. Leave it out.")
 
 
 def classification_of(occurrence: Occurrence) -> Classification:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.models import Credential
 from articles.review import permissions
-from articles.review.errors import BadInput, InvalidTransition, NotAllowed
+from articles.review.errors import BadInput, InvalidTransition, NotAllowed, check_reason
 from articles.review.ledger import Entry, record
 from articles.review.locks import lock_credentials
 from articles.review.people import today
@@ -82,8 +82,7 @@ def end(by: Any, pk: int, reason: str, on: date | None = None, now: datetime | N
     """End a credential from a day on. What was signed while it counted keeps its history and stays valid."""
     permissions.check(by, "manage_credentials")
     now = now or timezone.now()
-    if not reason.strip():
-        raise BadInput("Say why the credential ends.")
+    check_reason(reason, "Say why the credential ends.")
     with transaction.atomic():
         credential = lock_credentials([pk])[pk]
         _not_own(by, credential.person)

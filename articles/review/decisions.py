@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from articles.claims.types import ClaimType, Risk
+from articles.claims.types import ClaimType, Competence, Risk
 from articles.models import Article, Decision, Revision, Signature
 from articles.models.source import evidence_digest
 from articles.review.board import BoardClaim
@@ -61,7 +61,8 @@ def row_of(
         to_types=_types_that_stay(claim, verdict),
         found=claim.found.as_data(),
         # The second reading closes the round: it needs no hiding, and shows the first. An earlier round shows nothing.
-        blind=claim.settlement.requirement.blind and not _read_by_another(claim, signer.user.pk, context),
+        blind=claim.settlement.requirement.blind and not _closes_the_round(claim, signer, context),
+        safety=Competence.SAFETY in signer.competences,
         opened={**(opened or {}), "card_served_at": card.served_at.isoformat()},
     )
 
@@ -73,12 +74,15 @@ def _types_that_stay(claim: BoardClaim, verdict: Choice) -> list[str]:
     return sorted(item.value for item in verdict.to_types or claim.settlement.classification.types)
 
 
-def _read_by_another(claim: BoardClaim, person: int, context: str) -> bool:
-    """Somebody else's decision on these words in this context counts now."""
+def _closes_the_round(claim: BoardClaim, signer: Signer, context: str) -> bool:
+    """Somebody else's decision on these words in this context counts now, and one of the two is a safety reader's."""
     failing = claim.settlement.failing
-    return any(
-        item.by_id != person and item.context_digest == context and item.pk not in failing for item in claim.decisions
-    )
+    others = [
+        item
+        for item in claim.decisions
+        if item.by_id != signer.user.pk and item.context_digest == context and item.pk not in failing
+    ]
+    return bool(others) and (Competence.SAFETY in signer.competences or any(item.safety for item in others))
 
 
 def decision_facts(row: Decision) -> dict[str, Any]:
@@ -100,6 +104,7 @@ def decision_facts(row: Decision) -> dict[str, Any]:
         "to_types": row.to_types,
         "found": row.found,
         "blind": row.blind,
+        "safety": row.safety,
         "meaning": row.signature.meaning,
         "competences": row.signature.competences,
     }

@@ -48,3 +48,19 @@ class EditConflict(Refusal):
     def __init__(self, theirs: object, yours: object) -> None:
         self.theirs, self.yours = theirs, yours
         super().__init__("Somebody saved this article after you opened it. Both texts are below; nothing is lost.")
+
+
+LONGEST_REASON = 2_000  # characters: what is written into the ledger stays for ever
+
+
+def check_reason(text: str, ask: str) -> None:
+    """Raise ``BadInput`` with the sentence ``ask`` when no reason was given, or one longer than anybody reads."""
+    if not text.strip():
+        raise BadInput(ask)
+    check_length(text)
+
+
+def check_length(text: str) -> None:
+    """Raise ``BadInput`` for words that would stand in the ledger for ever and are longer than a page."""
+    if len(text) > LONGEST_REASON:
+        raise BadInput(f"That is {len(text):,} characters long. Say it in {LONGEST_REASON:,} at most.")

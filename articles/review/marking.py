@@ -14,7 +14,7 @@ from articles.review import permissions
 from articles.review.analysis import analyse_revision
 from articles.review.authorship import authors_of
 from articles.review.board import load_board
-from articles.review.errors import BadInput, NotAllowed
+from articles.review.errors import BadInput, NotAllowed, check_reason
 from articles.review.ledger import Entry, record
 from articles.review.locks import lock_article
 from articles.review.rulesets import current_ruleset
@@ -41,8 +41,7 @@ def flag(
     signature."""
     permissions.check(by, "review_article")
     now = now or timezone.now()
-    if not reason.strip():
-        raise BadInput("Say why this is a medical claim.")
+    check_reason(reason, "Say why this is a medical claim.")
     if not types:
         raise BadInput("Choose at least one type.")
     with transaction.atomic():
@@ -83,8 +82,7 @@ def acknowledge(
     now = now or timezone.now()
     if not fingerprints:
         raise BadInput("Tick at least one claim.")
-    if not reason.strip():
-        raise BadInput("Say why this claim may stand.")
+    check_reason(reason, "Say why this claim may stand.")
     with transaction.atomic():
         article = lock_article(revision.article_id)
         latest = article.latest_revision
@@ -134,8 +132,7 @@ def override(
     """Override a blocking wording rule (``fingerprint`` given) or page rule, with a reason. Two clinicians are
     needed."""
     now = now or timezone.now()
-    if not reason.strip():
-        raise BadInput("Say why the words may stand although the rule refuses them.")
+    check_reason(reason, "Say why the words may stand although the rule refuses them.")
     with transaction.atomic():
         signer = open_signer(session, now)
         article = lock_article(revision.article_id)

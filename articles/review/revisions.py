@@ -164,6 +164,13 @@ def save_redaction(article: Article, by: Any, text: RevisionText, now: datetime)
     return _store(article, article.latest_revision, text.cleaned(), by, [], "saved", None, now, redacts=True)
 
 
+def text_digest_of(text: RevisionText) -> str:
+    """Digest of everything an editor types, as it stands in the ledger beside the saving."""
+    values = asdict(text)
+    values["topic_id"] = values.pop("topic")
+    return digest_of(values)
+
+
 def _store(
     article: Article,
     latest: Revision | None,
@@ -191,7 +198,7 @@ def _store(
         saved_at=now,
         state=state.value,
         submitted_at=submitted,
-        digest=digest_of(values),
+        digest=text_digest_of(text),
         **values,
     )
     revision.save()

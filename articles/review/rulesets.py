@@ -13,7 +13,7 @@ from articles.claims import RuleSet, load_ruleset
 from articles.claims.types import Competence, RulesetChange
 from articles.models import PolicyChange, RulesetProposal
 from articles.review import permissions
-from articles.review.errors import BadInput, InvalidTransition, NotAllowed
+from articles.review.errors import BadInput, InvalidTransition, NotAllowed, check_reason
 from articles.review.ledger import Entry, record
 from articles.review.locks import lock_policy
 from articles.review.people import competences_on, today
@@ -103,8 +103,9 @@ def propose_rule_change(
     permissions.check(by, "change_ruleset")
     now = now or timezone.now()
     target = target.strip()
-    if not target or not reason.strip():
+    if not target:
         raise BadInput("Say which term or rule, and why.")
+    check_reason(reason, "Say which term or rule, and why.")
     if act not in {"add_term", "remove_term", "switch_off", "switch_on"}:
         raise BadInput(f"“{act}” is not a change of the rules.")
     before = current_ruleset()
@@ -156,8 +157,7 @@ def propose_policy(by: Any, pk: int, reason: str, now: datetime | None = None) -
     """Take responsibility for a looser policy that waits: the first of two people."""
     permissions.check(by, "change_ruleset")
     now = now or timezone.now()
-    if not reason.strip():
-        raise BadInput("Say why the policy may be looser.")
+    check_reason(reason, "Say why the policy may be looser.")
     with transaction.atomic():
         lock_policy()
         row = PolicyChange.objects.select_for_update().get(pk=pk, effective_at=None)

@@ -19,7 +19,7 @@ from articles.models.source import evidence_digest
 from articles.review.attesting import Attest, attest_within
 from articles.review.board import Board, BoardClaim, load_board
 from articles.review.decisions import SIGN, Choice, entry_of, row_of, subject_of
-from articles.review.errors import BadInput
+from articles.review.errors import BadInput, check_length, check_reason
 from articles.review.ledger import Entry, record
 from articles.review.locks import lock_article, lock_sources
 from articles.review.notifications import tell
@@ -164,13 +164,14 @@ def decide(
 def _check_input(verdict: Choice, card_tokens: Sequence[str], attest: Attest | None) -> None:
     if not card_tokens and attest is None:
         raise BadInput("Tick at least one claim, or sign the whole text.")
-    if verdict.outcome is not Outcome.SIGN_OFF and not verdict.reason.strip():
+    check_length(verdict.proposed_wording)
+    if verdict.outcome is not Outcome.SIGN_OFF:
         words = {
             Outcome.DISMISS: "Say why this is not a medical claim.",
             Outcome.RECLASSIFY: "Say why the risk or the types are lower.",
             Outcome.REQUEST_CHANGES: "Say what must change.",
         }
-        raise BadInput(words[verdict.outcome])
+        check_reason(verdict.reason, words[verdict.outcome])
     if verdict.outcome is Outcome.RECLASSIFY and verdict.to_risk is None:
         raise BadInput("Choose the lower risk, or the types that stay.")
 

@@ -1,7 +1,7 @@
 """The review of a revision as a table: anything absent is impossible.
 
 The second machine, publication, is a time range ``[live_from, live_until)`` and needs no states (see
-``docs/sign-off-model.md``).
+``docs/publication.md``).
 """
 
 from dataclasses import dataclass

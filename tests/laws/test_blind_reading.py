@@ -109,3 +109,14 @@ def test_outside_crisis_the_first_decision_is_shown_to_the_second(world: World) 
     world.cite(article)
     world.decide(world.therapist, article)
     assert Decision.objects.visible_to(world.prescriber).count() == 1
+
+
+def test_two_readers_without_safety_tell_the_safety_reader_nothing(world: World) -> None:
+    made = world.article(CRISIS)
+    world.cite(made)
+    world.decide(world.therapist, made)
+    world.decide(world.prescriber, made)
+    assert Decision.objects.visible_to(world.safety_reader).count() == 0
+    assert Decision.objects.visible_to(world.therapist).count() == 1
+    world.decide(world.safety_reader, made)
+    assert Decision.objects.visible_to(world.editor).count() == 3

@@ -11,6 +11,7 @@ from articles.publishing import verify
 from articles.publishing.consequences import revoke
 from articles.publishing.door import RedactionWarrant, make_publication
 from articles.publishing.redact import redact
+from articles.publishing.withdraw import withdraw
 from articles.review.errors import BadInput, InvalidTransition, NotAllowed, PasswordNeeded
 from articles.review.revisions import RevisionText, save_redaction
 from articles.review.signatures import SigningSession
@@ -18,6 +19,9 @@ from articles.workflow.policy import POLICY
 from tests.world import HIGH, LOW, MEDIUM, PLAIN, World, days, latest
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+
+
+LINE = "Call 116 123 at any hour if you are thinking about ending your life."
 
 
 def block_of(publication: Publication, text: str) -> int:
@@ -151,3 +155,44 @@ def test_the_next_full_version_goes_through_review_and_the_gate(world: World) ->
     row = world.publish(article)
     assert not row.redaction
     assert row.last_reviewed is not None
+
+
+def test_what_keeps_readers_safe_cannot_be_taken_out(world: World) -> None:
+    world.published(LINE, kind="helpline", slug="night-line", title="Night line")
+    article = world.published(LOW, "{{ helpline:night-line }}", MEDIUM)
+    with pytest.raises(BadInput, match="less safe"):
+        take_out(world, article, "helpline:night-line")
+    assert Publication.objects.live(timezone.now()).get(article=article).redaction is False
+
+
+def test_a_heading_goes_only_with_its_section(world: World) -> None:
+    article = world.published("## First", LOW, "## Second", MEDIUM)
+    with pytest.raises(BadInput, match="under another heading"):
+        take_out(world, article, "Second")
+    assert MEDIUM not in take_out(world, article, "Second", MEDIUM).payload
+
+
+def test_a_box_is_taken_out_whole(world: World) -> None:
+    article = world.published(LOW, f"::: warn Take care\n{MEDIUM}\n:::", PLAIN)
+    row = take_out(world, article, "Take care", MEDIUM)
+    assert "Take care" not in row.payload
+    assert ":::" not in row.content["body_html"]
+    assert PLAIN in row.payload
+
+
+@pytest.mark.parametrize("note", [HIGH, "Stop taking your tablets today."])
+def test_a_note_to_readers_says_nothing_about_health(world: World, note: str) -> None:
+    article = world.published(LOW, MEDIUM)
+    with pytest.raises(BadInput, match="nobody signed"):
+        take_out(world, article, MEDIUM, note=note)
+    with pytest.raises(BadInput, match="nobody signed"):
+        withdraw(world.editor, article, "It may be wrong.", note)
+    with pytest.raises(BadInput, match="nobody signed"):
+        world.publish(article, change_note=note)
+    assert Publication.objects.live(timezone.now()).get(article=article).change_note == ""
+
+
+def test_a_reason_that_nobody_would_read_is_refused(world: World) -> None:
+    article = world.published(LOW)
+    with pytest.raises(BadInput, match="characters long"):
+        withdraw(world.editor, article, "x" * 2_001)

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from datetime import date
 
 import pytest
 
 from articles.models import Citation, Source
 from articles.publishing import verify
 from articles.rendering.visible import visible_text
-from articles.review import sources
+from articles.review import credentials, sources
 from tests.world import HIGH, LOW, MEDIUM, World, latest
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -86,3 +87,21 @@ def test_two_signers_of_a_high_claim_both_stand_in_the_manifest(world: World) ->
     assert row.decisions.count() == 2
     assert row.sources.count() == 1
     assert Citation.objects.count() == 1
+
+
+def test_a_page_that_example_clinicians_signed_says_so_whoever_wrote_it(world: World) -> None:
+    assert not world.published(LOW).publications.get().example
+    sample = world.person("sample", "Sample Clinician", "Clinicians")
+    row = credentials.grant(
+        world.administrator,
+        sample,
+        kind="psychotherapist",
+        number="EXAMPLE-0009",
+        body="Example Register",
+        evidence="None.",
+        valid_from=date(2020, 1, 1),
+    )
+    credentials.verify(world.verifier, row.pk)
+    article = world.article(LOW, title="Notes from the harbour")
+    world.settle(article, [sample])
+    assert world.publish(article).example

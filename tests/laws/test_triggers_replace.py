@@ -20,7 +20,9 @@ def try_to_replace(run: Run) -> None:
     for model in NEVER_DELETED:
         table = f'"{model._meta.db_table}"'
         for words in (f"INSERT OR REPLACE INTO {table}", f"REPLACE INTO {table}"):
-            with pytest.raises(sqlite3.IntegrityError, match=r"never replaced|the head|publish event|overlap|ledger entry"):
+            with pytest.raises(
+                sqlite3.IntegrityError, match=r"never replaced|the head|publish event|overlap|ledger entry"
+            ):
                 run(f"{words} SELECT * FROM {table} LIMIT 1")
 
 

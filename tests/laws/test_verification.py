@@ -7,11 +7,22 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from articles.models import Attestation, Decision, Flag, LedgerEvent, LedgerHead, LedgerPersonal, Publication, triggers
+from articles.models import (
+    Attestation,
+    Decision,
+    Flag,
+    LedgerEvent,
+    LedgerHead,
+    LedgerPersonal,
+    Publication,
+    Revision,
+    triggers,
+)
 from articles.models.base import AppendOnlyQuerySet
 from articles.publishing import verify
+from articles.publishing.withdraw import withdraw
 from articles.review.ledger import Entry, record
-from tests.world import LOW, MEDIUM, World, latest
+from tests.world import LOW, MEDIUM, World, days, latest
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
@@ -75,6 +86,31 @@ def harm_title() -> str:
     row = Publication.objects.get()
     write(Publication, row.pk, title="Another title")
     return f"ledger entry {row.event_id}"
+
+
+def bring_back() -> str:
+    """Make a page live for longer than any entry says."""
+    row = Publication.objects.get()
+    write(Publication, row.pk, live_from=row.live_from - days(1))
+    return f"ledger entry {row.event_id}"
+
+
+def take_off_hold() -> str:
+    row = Publication.objects.get()
+    write(Publication, row.pk, hold="recheck")
+    return f"ledger entry {row.event_id}"
+
+
+def move_elsewhere() -> str:
+    row = Publication.objects.get()
+    write(Publication, row.pk, slug="elsewhere")
+    return f"ledger entry {row.event_id}"
+
+
+def harm_revision() -> str:
+    row = Revision.objects.get()
+    write(Revision, row.pk, body=one_letter(row.body))
+    return f"revision {row.number}"
 
 
 def harm_decision() -> str:
@@ -144,7 +180,8 @@ def forge_a_sign_off() -> str:
 
 
 HARMS: list[Callable[[], str]] = [
-    harm_entry, harm_actor, harm_payload, harm_manifest, harm_payload_and_digest, harm_title, harm_decision,
+    harm_entry, harm_actor, harm_payload, harm_manifest, harm_payload_and_digest, harm_title,
+    bring_back, take_off_hold, move_elsewhere, harm_revision, harm_decision,
     harm_attestation, harm_head, harm_personal, erase_silently, cut_the_last_entry, cut_an_entry, forge_a_flag,
     forge_a_sign_off,
 ]  # fmt: skip
@@ -163,6 +200,17 @@ def test_whatever_is_changed_verification_names_the_entry(world: World) -> None:
                 assert all(item.reason for item in found)
                 transaction.set_rollback(True)
     assert list(verify.problems()) == []
+
+
+def test_a_withdrawn_page_that_was_brought_back_is_named(world: World) -> None:
+    article = world.published(LOW)
+    withdraw(world.editor, article, "It is being checked.")
+    assert list(verify.problems()) == []
+    row = article.publications.get()
+    with without_triggers():
+        write(Publication, row.pk, live_until=None)
+        assert [f"ledger entry {row.event_id}" in item.entry for item in verify.problems()] == [True]
+        write(Publication, row.pk, live_until=row.live_until)
 
 
 def test_a_whole_history_with_edits_and_a_successor_verifies(world: World) -> None:

@@ -1,8 +1,9 @@
 """``bench``: what the project costs, as medians and counts. Never a test: a timed test fails on a busy machine.
 
-Detection is measured on the example content, or on a folder of labelled articles. Queries and the work of people are
-counted on a database of its own with the example content; the article that people settle is one of the examples again
-under another address, or a file.
+Detection is measured on a folder of labelled articles (``../shared/claims/dev`` when it lies beside the project, else
+the example content). Queries and the work of people are counted on a database of its own with the example content; the
+article that people settle is a file (``../shared/seed-article.md`` when it is there, else one of the examples again
+under another address).
 """
 
 import statistics
@@ -33,6 +34,9 @@ from articles.rendering import render
 ROUNDS = 5
 QUEUE = "/admin/articles/revision/queue/"
 EXAMPLES = settings.BASE_DIR / "articles" / "example"
+SHARED = settings.BASE_DIR.parent / "shared"
+LABELLED = SHARED / "claims" / "dev"
+SEED = SHARED / "seed-article.md"
 SETTLED = EXAMPLES / "antidepressants-and-nerve-pain.md"
 
 
@@ -46,11 +50,20 @@ class Command(BaseCommand):
         parser.add_argument("--article", type=Path, help="the Markdown file that people settle")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self._detection(options["folder"])
+        folder, article = options["folder"], options["article"]
+        if folder is None and LABELLED.is_dir():
+            folder = LABELLED
+        if folder is None:
+            self.stdout.write("No labelled articles lie beside the project: detection is measured on the examples.")
+        if article is None and SEED.is_file():
+            article = SEED
+        if article is None:
+            self.stdout.write("No article of the publisher's lies beside the project: people settle an example.")
+        self._detection(folder)
         with throw_away_database():
             call_command("load_example", stdout=StringIO())
             self._queries()
-            self._people(options["article"])
+            self._people(article)
 
     def _detection(self, folder: Path | None) -> None:
         files = sorted((folder / "articles").glob("*.md") if folder else EXAMPLES.glob("*.md"))

@@ -26,7 +26,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--articles", type=_number, required=True, metavar="N", help="how many to publish")
-        parser.add_argument("--drafts", type=_number, default=0, metavar="M", help="how many drafts beside them")
+        parser.add_argument(
+            "--drafts", type=_number, default=None, metavar="M", help="how many drafts beside them (a tenth)"
+        )
         parser.add_argument(
             "--yes", action="store_true", help="also where SITE_URL names a site that the public can reach"
         )
@@ -37,10 +39,13 @@ class Command(BaseCommand):
                 "Nothing was made: SITE_URL names a site that the public can reach, and readers would see synthetic "
                 "articles. Add --yes if that is a place for load tests."
             )
-        wanted, began = options["articles"] + options["drafts"], time.perf_counter()
+        articles, drafts = options["articles"], options["drafts"]
+        if drafts is None:
+            drafts = articles // 10
+        wanted, began = articles + drafts, time.perf_counter()
         done = 0
         try:
-            for _ in bulk.seed(options["articles"], options["drafts"]):
+            for _ in bulk.seed(articles, drafts):
                 done += 1
                 if done % EVERY == 0:
                     self.stdout.write(f"{done:,} of {wanted:,}")
@@ -48,6 +53,6 @@ class Command(BaseCommand):
             raise CommandError(f"After {done:,} articles: {refusal}") from refusal
         seconds = time.perf_counter() - began
         self.stdout.write(
-            f"{options['articles']:,} articles published and {options['drafts']:,} drafts made in {seconds:.1f} s "
+            f"{articles:,} articles published and {drafts:,} drafts made in {seconds:.1f} s "
             f"({done / max(seconds, 0.001):.0f} a second)."
         )
