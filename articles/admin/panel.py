@@ -92,12 +92,13 @@ def build(revision: Revision, viewer: Any, now: datetime) -> Panel:
     board = load_board(revision, now, viewer)
     report = gate.evaluate(revision, now=now, board=board, viewer=viewer)
     people = pool(now)
+    writes = viewer.has_perm("articles.write_article")
     return Panel(
         report=report,
         board=board,
-        missing=gate_lines(revision, report.missing),
+        missing=gate_lines(revision, report.missing, writes),
         missing_count=len(report.missing),
-        advice=gate_lines(revision, report.advice),
+        advice=gate_lines(revision, report.advice, writes),
         claims=[claim_line(revision, claim) for claim in board.claims],
         wording=wording_lines(revision),
         needs=requirements(board),
@@ -106,12 +107,12 @@ def build(revision: Revision, viewer: Any, now: datetime) -> Panel:
     )
 
 
-def gate_lines(revision: Revision, items: Sequence[Missing]) -> list[GateGroup]:
+def gate_lines(revision: Revision, items: Sequence[Missing], writes: bool = True) -> list[GateGroup]:
     """The gate's lines with their addresses, those with one message together, in order of their first line."""
     groups: dict[str, GateGroup] = {}
     for item in items:
         group = groups.setdefault(item.message, GateGroup(item.message, []))
-        group.lines.append(GateLine(item.code, item.message, item.words, url_for(revision, item.place)))
+        group.lines.append(GateLine(item.code, item.message, item.words, url_for(revision, item.place, writes)))
     return list(groups.values())
 
 

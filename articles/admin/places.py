@@ -25,8 +25,11 @@ def gate_url(article_id: int) -> str:
     return reverse("admin:articles_article_gate", args=[article_id])
 
 
-def url_for(revision: Revision, place: Place) -> str:
-    """Where ``place`` of this revision is mended. The fragment names the claim or the line concerned."""
+def url_for(revision: Revision, place: Place, writes: bool = True) -> str:
+    """Where ``place`` of this revision is mended by somebody who ``writes`` or only reads.
+
+    The fragment names the claim or the line concerned.
+    """
     is_claim = place.key.startswith(PREFIX)
     anchor = f"#{claim_anchor(place.key)}" if is_claim else ""
     match place.kind:
@@ -40,6 +43,8 @@ def url_for(revision: Revision, place: Place) -> str:
             return reverse("admin:articles_article_changelist") + "?kind__exact=helpline"
         case "rules":
             return reverse("admin:articles_rulesetproposal_changelist")
+        case "page" | "wording" if not writes:  # who may not write can only override it
+            return workbench_url(revision) + "#findings"
         case "page":  # something is missing from, or not true of, the whole text: it is mended by writing
             return editor_url(revision.article_id)
         case "wording":

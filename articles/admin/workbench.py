@@ -104,7 +104,7 @@ def context_of(request: HttpRequest, revision: Revision, refusals: Refusals | No
         "types": [(item.value, type_label(item)) for item in ClaimType],
         "risks": list(Risk),
         "gone": board.gone,
-        "missing": [(item, url_for(revision, item.place)) for item in report.missing],
+        "missing": [(item, url_for(revision, item.place, holds(request, "write_article"))) for item in report.missing],
         "advice": report.advice,
         "is_open": report.is_open,
         "first_open": next((card for card in cards if card.turn.sign), None),
