@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.admin.desk import act_page, needs, refusals
 from articles.admin.forms import ConsequenceForm, ReasonForm, VersionForm
 from articles.models import Citation, Publication, Source
-from articles.publishing.consequences import new_source_version, retract_source, supersede_source
+from articles.publishing.evidence import new_source_version, retract_source, supersede_source
 from articles.review.sources import add_source, mend_source
 
 FIELDS = ("title", "kind", "publisher", "year", "url", "doi", "pmid", "version", "region", "checked_on")

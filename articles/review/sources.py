@@ -1,6 +1,6 @@
 """Sources and citations: add, attach to many claims in one act, remove, bring to a new version.
 
-Retracting and superseding have consequences for publications and live in ``articles.publishing.consequences``.
+Retracting and superseding have consequences for publications and live in ``articles.publishing.evidence``.
 """
 
 from collections.abc import Iterable

@@ -9,14 +9,8 @@ from django.utils import timezone
 
 from articles.claims.types import ClaimType, Risk
 from articles.models import Attestation, Decision, Notification, Publication, Source
-from articles.publishing.consequences import (
-    find_credential_false,
-    new_source_version,
-    retract_source,
-    revoke,
-    revoke_attestation,
-    supersede_source,
-)
+from articles.publishing.consequences import find_credential_false, revoke, revoke_attestation
+from articles.publishing.evidence import new_source_version, retract_source, supersede_source
 from articles.publishing.withdraw import withdraw
 from articles.review import credentials, sources
 from articles.review.decisions import Choice

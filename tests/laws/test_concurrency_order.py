@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from articles.claims.types import ClaimType, Risk
 from articles.models import Attestation, Citation, Credential, Decision, Publication
-from articles.publishing import consequences
+from articles.publishing import consequences, evidence, rescanning
 from articles.publishing.door import publish
 from articles.publishing.people import erase
 from articles.publishing.redact import redact
@@ -102,9 +102,9 @@ def test_every_act_keeps_the_lock_order(world: World) -> None:
     why = {"keep_live_because": "Read again by others."}
     act("revoke attestation", lambda: consequences.revoke_attestation(therapist, attestation, "Too fast.", **why))
     act("detach", lambda: sources.detach(editor, Citation.objects.filter(removed_at=None).order_by("pk")[0].pk))
-    act("new version", lambda: consequences.new_source_version(editor, source.pk, "2026"))
-    act("supersede", lambda: consequences.supersede_source(editor, source.pk, "A newer one is out."))
-    act("retract", lambda: consequences.retract_source(editor, source.pk, "Retracted.", **why))
+    act("new version", lambda: evidence.new_source_version(editor, source.pk, "2026"))
+    act("supersede", lambda: evidence.supersede_source(editor, source.pk, "A newer one is out."))
+    act("retract", lambda: evidence.retract_source(editor, source.pk, "Retracted.", **why))
     block = next(row[7] for row in Publication.objects.get(pk=published.pk).revision.segments if row[6] == HIGH)
     session = world.session(world.prescriber)
     act("redact", lambda: redact(session, article, [block], "It may harm.", uuid4()))
@@ -138,6 +138,6 @@ def test_a_rescan_locks_one_article_at_a_time(world: World) -> None:
     world.published(LOW)
     world.published(LOW, slug="another")
     rulesets.propose_rule_change(world.editor, "add_term", "mood", "Seen.", lexicon="symptom")
-    tables = locked(lambda: consequences.rescan(world.editor))
+    tables = locked(lambda: rescanning.rescan(world.editor))
     assert tables.count("articles_article") >= 2
     assert set(tables) <= {"articles_policychange", "articles_article", "articles_ledgerhead"}

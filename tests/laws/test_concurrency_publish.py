@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Credential, Decision, LedgerEvent, Publication
-from articles.publishing.consequences import find_credential_false, retract_source, revoke
+from articles.publishing.consequences import find_credential_false, revoke
 from articles.publishing.door import lock_grounds, publish
+from articles.publishing.evidence import retract_source
 from articles.publishing.people import erase
 from articles.publishing.redact import redact
 from articles.publishing.withdraw import withdraw

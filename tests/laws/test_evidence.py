@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from articles.models import Citation, Source
-from articles.publishing.consequences import new_source_version, retract_source, supersede_source
+from articles.publishing.evidence import new_source_version, retract_source, supersede_source
 from articles.review import sources
 from articles.review.errors import BadInput, InvalidTransition, NotAllowed
 from articles.workflow.settlement import ClaimState

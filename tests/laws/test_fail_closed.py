@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from articles.claims import DetectorError
 from articles.models import Source
-from articles.publishing.consequences import retract_source
 from articles.publishing.door import publish
+from articles.publishing.evidence import retract_source
 from articles.review import analysis, credentials, gate
 from articles.review.errors import GateClosed
 from articles.review.transitions import submit

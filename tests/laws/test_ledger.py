@@ -12,7 +12,8 @@ from articles.models import Decision, LedgerEvent, LedgerHead, LedgerPersonal, P
 from articles.models.base import AppendOnly, AppendOnlyError
 from articles.models.ledger import GENESIS
 from articles.publishing import verify
-from articles.publishing.consequences import contest, find_credential_false, retract_source, revoke, supersede_source
+from articles.publishing.consequences import contest, find_credential_false, revoke
+from articles.publishing.evidence import retract_source, supersede_source
 from articles.publishing.people import erase
 from articles.publishing.withdraw import withdraw
 from articles.review import sources

@@ -21,8 +21,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from articles.models import Attestation, Citation, Decision, Publication, Source
 from articles.publishing import verify
-from articles.publishing.consequences import retract_source, revoke, revoke_attestation
+from articles.publishing.consequences import revoke, revoke_attestation
 from articles.publishing.door import publish
+from articles.publishing.evidence import retract_source
 from articles.publishing.withdraw import cancel_schedule, withdraw
 from articles.review import sources
 from articles.review.decisions import SIGN, Choice

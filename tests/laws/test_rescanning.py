@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import LedgerEvent, Notification, Publication
-from articles.publishing.consequences import rescan
+from articles.publishing.rescanning import rescan
 from articles.review.rulesets import propose_rule_change
 from articles.workflow.settlement import ClaimState
 from tests.world import LOW, World, days, latest

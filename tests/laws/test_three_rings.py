@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models.source import evidence_digest
-from articles.publishing.consequences import retract_source
+from articles.publishing.evidence import retract_source
 from articles.review.signatures import card_token
 from articles.workflow.settlement import ClaimState
 from tests.world import HIGH, LOW, MEDIUM, PLAIN, World, latest

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from articles.publishing.consequences import rescan
+from articles.publishing.rescanning import rescan
 
 
 class Command(BaseCommand):
