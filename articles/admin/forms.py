@@ -121,7 +121,7 @@ class WithdrawForm(ReasonForm):
         required=False,
         label="Notice to readers",
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Left empty, readers are told that the page was taken down while we check it.",
+        help_text="Left empty, readers are told that we are checking what it says.",
     )
 
 

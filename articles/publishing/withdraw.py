@@ -16,7 +16,7 @@ from articles.review.locks import lock_article
 from articles.review.notifications import tell
 from articles.review.people import competences_on, today
 
-DEFAULT_NOTICE = "We have taken this page down while we check it."
+DEFAULT_NOTICE = "We are checking what it says."
 
 
 def withdraw(by: Any, article: Article, reason: str, notice: str = "", now: datetime | None = None) -> Publication:

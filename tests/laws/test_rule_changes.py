@@ -131,3 +131,10 @@ def test_going_back_from_a_stricter_policy_is_a_loosening(world: World, settings
     settings.REVIEW_POLICY = "articles.workflow.policy.POLICY"
     adopt_configured_policy(timezone.now())
     assert current_policy().override_signers == 3
+
+
+def test_a_clinician_does_not_confirm_their_own_change(world: World) -> None:
+    row = propose_rule_change(world.therapist, "switch_off", "E01", "Too many false alarms.")
+    with pytest.raises(NotAllowed, match="their own"):
+        confirm_rule_change(world.therapist, row.pk)
+    assert current_ruleset().is_on("E01")

@@ -8,8 +8,10 @@ import pytest
 
 from articles.models import Citation, Source
 from articles.publishing import verify
+from articles.publishing.payload import build_payload
 from articles.rendering.visible import visible_text
 from articles.review import credentials, sources
+from articles.review.errors import BadInput
 from tests.world import HIGH, LOW, MEDIUM, World, latest
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -105,3 +107,12 @@ def test_a_page_that_example_clinicians_signed_says_so_whoever_wrote_it(world: W
     article = world.article(LOW, title="Notes from the harbour")
     world.settle(article, [sample])
     assert world.publish(article).example
+
+
+def test_nothing_is_frozen_that_shows_words_which_were_not_cut_into_segments(world: World) -> None:
+    article = world.article(LOW, MEDIUM)
+    board = world.board(article)
+    build_payload(board.revision, board)
+    board.revision.segments = board.revision.segments[:-1]
+    with pytest.raises(BadInput, match="not checked"):
+        build_payload(board.revision, board)
