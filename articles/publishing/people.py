@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Publication
+from articles.publishing.ranges import entry_about
 from articles.review import permissions
 from articles.review.errors import check_reason
-from articles.review.ledger import Entry, erase_person, record
+from articles.review.ledger import erase_person, record
 from articles.review.locks import lock_articles
 
 PLACEHOLDER = {"name": "Name removed", "username": "", "credentials": []}
@@ -27,19 +28,7 @@ def erase(by: Any, person_id: int, reason: str, now: datetime | None = None) -> 
         rows = [row for row in Publication.objects.order_by("pk") if key in row.people]
         events = record(
             now,
-            *[
-                Entry(
-                    "personal_erased",
-                    by,
-                    row.article,
-                    row.revision,
-                    f"publication:{row.uid}",
-                    row.content_digest,
-                    {"person": person_id},
-                    publication=row.uid,
-                )
-                for row in rows
-            ],
+            *[entry_about(row, "personal_erased", by, {"person": person_id}) for row in rows],
         )
         for row, event in zip(rows, events, strict=True):
             row.people = {**row.people, key: PLACEHOLDER}

@@ -10,35 +10,34 @@ from articles.models import LedgerEvent, Publication
 from articles.review.ledger import Entry, record
 
 
+def entry_about(publication: Publication, kind: str, by: Any, data: dict[str, Any]) -> Entry:
+    """The ledger's entry of an act on one publication; ``kind`` is one of ``articles.review.ledger.KINDS``."""
+    return Entry(
+        kind,
+        by,
+        publication.article,
+        publication.revision,
+        f"publication:{publication.uid}",
+        publication.content_digest,
+        data,
+        publication=publication.uid,
+    )
+
+
 def end_at(predecessor: Publication, by: Any, at: datetime, successor: UUID) -> Entry:
     """The entry that ends the earlier publication at ``at``; the caller records it and saves ``live_until``."""
     was = predecessor.live_until.isoformat(timespec="microseconds") if predecessor.live_until else None
-    return Entry(
+    return entry_about(
+        predecessor,
         "supersede",
         by,
-        predecessor.article,
-        predecessor.revision,
-        f"publication:{predecessor.uid}",
-        predecessor.content_digest,
         {"live_until": at.isoformat(timespec="microseconds"), "was": was, "by": str(successor)},
-        publication=predecessor.uid,
     )
 
 
 def cancel(publication: Publication, by: Any, now: datetime, reason: str) -> None:
     """Cancel a publication that is not yet live, and give its predecessor back the range it had before."""
-    entries = [
-        Entry(
-            "cancel",
-            by,
-            publication.article,
-            publication.revision,
-            f"publication:{publication.uid}",
-            publication.content_digest,
-            {"reason": reason},
-            publication=publication.uid,
-        )
-    ]
+    entries = [entry_about(publication, "cancel", by, {"reason": reason})]
     predecessor = publication.supersedes
     restored: datetime | None = None
     give_back = (
@@ -53,18 +52,7 @@ def cancel(publication: Publication, by: Any, now: datetime, reason: str) -> Non
         )
         was = LedgerEvent(data=ended).facts.get("was") if ended else None
         restored = parse_datetime(was) if was else None
-        entries.append(
-            Entry(
-                "restore_range",
-                by,
-                predecessor.article,
-                predecessor.revision,
-                f"publication:{predecessor.uid}",
-                predecessor.content_digest,
-                {"live_until": was},
-                publication=predecessor.uid,
-            )
-        )
+        entries.append(entry_about(predecessor, "restore_range", by, {"live_until": was}))
     events = record(now, *entries)
     publication.live_until, publication.last_event = publication.live_from, events[0].seq
     publication.save(update_fields=["live_until", "last_event"])
@@ -77,16 +65,7 @@ def close(publication: Publication, by: Any, now: datetime, reason: str, notice:
     """Withdraw a live publication at once."""
     (event,) = record(
         now,
-        Entry(
-            "withdraw",
-            by,
-            publication.article,
-            publication.revision,
-            f"publication:{publication.uid}",
-            publication.content_digest,
-            {"reason": reason, "notice": notice},
-            publication=publication.uid,
-        ),
+        entry_about(publication, "withdraw", by, {"reason": reason, "notice": notice}),
     )
     publication.live_until, publication.withdrawn = now, True
     publication.notice, publication.last_event = notice, event.seq
@@ -97,16 +76,7 @@ def hold(publication: Publication, by: Any, now: datetime, kind: str, reason: st
     """Put a live publication on hold: ``being_checked`` shows a line to readers, ``recheck`` only lists it."""
     (event,) = record(
         now,
-        Entry(
-            "hold" if kind else "release",
-            by,
-            publication.article,
-            publication.revision,
-            f"publication:{publication.uid}",
-            publication.content_digest,
-            {"hold": kind, "reason": reason},
-            publication=publication.uid,
-        ),
+        entry_about(publication, "hold" if kind else "release", by, {"hold": kind, "reason": reason}),
     )
     publication.hold, publication.last_event = kind, event.seq
     publication.save(update_fields=["hold", "last_event"])
