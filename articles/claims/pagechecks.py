@@ -1,10 +1,12 @@
-"""What the rules of the whole page look for. Each check answers: must this be said to the editor?"""
+"""What the rules of the whole page look for. Each check answers: must this be said to the editor? A check may answer
+with words, which are then added to what the rule says."""
 
 # ruff: noqa: E501 - expressions and sentences for people are data and stay in one piece
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from . import readability
 from .apply import RuleHit
 from .reading import Sentence
 from .rules.model import TAGS, compile_pattern
@@ -58,6 +60,7 @@ _dependence = _find(r"depend|addict|controlled")
 _emergency = _find(r"\b(?:999|112|911)\b|emergency|\ba&e\b|ambulance")
 _poison = _find(r"overdos|poison|toxicity|lethal")
 _red_flags = _find(r"bladder|bowel|saddle|between (?:your|the) legs|numb")
+_says_if = _find(r"\b(?:if|when)\b")
 _content_note = _find(
     r"content note|content warning|trigger warning|this (?:page|article) (?:talks|speaks|mentions|discusses|contains|is) "
 )
@@ -67,6 +70,20 @@ _intensive = _find(
 _caution = _find(
     r"stop if|feel worse|if you have (?:psychosis|ptsd|a history)|speak to (?:a|your) (?:clinician|doctor|gp)|not suitable|talk to (?:a|your) (?:doctor|gp|clinician|therapist)"
 )
+_paid_link = _find(
+    r"amazon\.[a-z.]+/[^ ]*[?&]tag=|[?&](?:affid|aff_id|aff|affiliate(?:_?id)?|awc|irclickid)=|utm_medium=affiliate|amzn\.to/"
+    r"|awin1\.com|shareasale\.com|redirectingat\.com|skimresources\.com|rstyle\.me|shrsl\.com|linksynergy\.com|anrdoezrs\.net"
+)
+_paid_words = _find(
+    r"\baffiliate links?\b|\bpaid (?:partnership|promotion|post)\b|\bsponsored (?:post|content|article|feature)\b"
+    r"|\bthis (?:post|article|page|piece) (?:is|was) (?:kindly )?(?:sponsored|paid for)\b|\b(?:use|with) (?:my|our|the) (?:discount|promo|voucher) code\b"
+)
+_declared = _find(
+    r"\baffiliate|\bsponsor|\badvert|\bpaid (?:partnership|promotion|post|for)|\bcommission\b|\bdeclar(?:e|ation)|\bdisclosure\b"
+)
+_RUNNING = (Field.BODY, Field.LIST_ITEM, Field.QUOTE)
+#: Boxes that tell when and where to get help.
+_CARE_BOXES = ("care", "urgent", "emergency")
 
 
 def _counts(page: Page, group: str) -> int:
@@ -128,6 +145,46 @@ def _emergency_missing(page: Page) -> bool:
     return dangerous and not named and page.article.kind != "helpline"
 
 
+def _care_box_unclear(page: Page) -> str:
+    """What is wrong with the boxes about getting help, in words; empty when nothing is."""
+    titles: dict[str, list[str]] = {kind: [] for kind in _CARE_BOXES}
+    listed: set[tuple[str, int]] = set()
+    for sentence in page.sentences:
+        segment = sentence.segment
+        box = segment.context.boxes[-1] if segment.context.boxes else ""
+        if box not in titles:
+            continue
+        if segment.field is Field.CALLOUT_TITLE:
+            titles[box].append(segment.text)
+        elif segment.field is Field.LIST_ITEM:
+            listed.add((box, len(titles[box])))
+    problems = []
+    for kind, found in titles.items():
+        problems += [f"“{title}” does not say “if”." for title in found if not _says_if(title.lower())]
+        problems += [
+            f"“{title}” has no list." for number, title in enumerate(found, start=1) if (kind, number) not in listed
+        ]
+        if len(found) > 1:
+            problems.append(f"There are {len(found)} boxes of the kind “{kind}”.")
+    return " ".join(problems)
+
+
+def _undeclared_advertising(page: Page) -> bool:
+    paid = _anywhere(page, _paid_words) or any(
+        _paid_link(destination.lower())
+        for sentence in page.sentences
+        for destination in sentence.segment.context.destinations
+    )
+    top = [sentence for sentence in page.sentences if sentence.segment.part == "body"][:4]
+    return paid and not any(_declared(sentence.plain) for sentence in top)
+
+
+def _hard_to_read(page: Page) -> str:
+    return readability.advice(
+        [sentence.segment.text for sentence in page.sentences if sentence.segment.field in _RUNNING]
+    )
+
+
 def _early_warning_missing(page: Page) -> bool:
     return _counts(page, "antidepressant") >= 2 and not _together(page, _suicidal, _young_or_early)
 
@@ -155,8 +212,12 @@ def _promoted_medicine(page: Page) -> bool:
 
 
 def _country_missing(page: Page) -> bool:
-    told = any(hit.rule.id in ("M17", "N04", "N07") for hit in page.hits) or bool(page.helplines)
-    return not page.article.region and told
+    told = any(hit.rule.id in ("M17", "N04", "N07") for hit in page.hits)
+    return not page.article.region and (told or _too_few_services(page) or _promoted_medicine(page))
+
+
+def _helpline_without_country(page: Page) -> bool:
+    return not page.article.region and bool(page.helplines)
 
 
 def _practice_without_caution(page: Page) -> bool:
@@ -167,19 +228,23 @@ def _no_claims(page: Page) -> bool:
     return page.article.kind == "article" and page.claims == 0
 
 
-CHECKS: dict[str, Callable[[Page], bool]] = {
+CHECKS: dict[str, Callable[[Page], bool | str]] = {
     "S15": _headline,
     "S16": _content_note_missing,
     "C01": _helpline_missing,
     "C02": _too_few_services,
     "C05": _emergency_missing,
+    "C06": _care_box_unclear,
+    "C07": _helpline_without_country,
     "M08": _early_warning_missing,
     "M09": _stopping_line_missing,
     "M14": _breathing_missing,
     "N09": _red_flags_missing,
     "P02": _promoted_medicine,
+    "P04": _undeclared_advertising,
     "P07": _country_missing,
     "T02": _practice_without_caution,
+    "Q04": _hard_to_read,
     "R10": _no_claims,
 }
 
@@ -188,7 +253,9 @@ def check_page(page: Page, ruleset: RuleSet) -> tuple[PageFinding, ...]:
     """What the page rules that are switched on say about this page, in the order of ``CHECKS``."""
     findings = []
     for rule_id, check in CHECKS.items():
-        if ruleset.is_on(rule_id) and check(page):
+        told = ruleset.is_on(rule_id) and check(page)
+        if told:
             rule = ruleset.rule(rule_id)
-            findings.append(PageFinding(rule.id, rule.message, rule.suggestion, rule.severity, rule.overrider))
+            message = f"{rule.message} {told}" if isinstance(told, str) else rule.message
+            findings.append(PageFinding(rule.id, message, rule.suggestion, rule.severity, rule.overrider))
     return tuple(findings)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from .lexicon import Lexicon, Term, apply_changes, shipped_terms
 from .rules import Rule, shipped_rules
-from .rules.model import Pattern, compile_pattern, uses_tags
+from .rules.model import Pattern, compile_pattern, matcher, uses_tags
 from .types import RulesetChange
 
 # Date and number of the shipped rules, lexicons and weights: raise it with any change to what they find.
@@ -91,7 +91,7 @@ def _compiled_rules() -> tuple[CompiledRule, ...]:
     return tuple(
         CompiledRule(
             rule,
-            compile_pattern(rule.pattern),
+            matcher(rule),
             compile_pattern(rule.requires) if rule.requires else None,
             compile_pattern(rule.unless) if rule.unless else None,
             compile_pattern(rf"(?:{rule.unless_before.removesuffix(' $')}) $") if rule.unless_before else None,

@@ -1,6 +1,7 @@
 """The rules of the house, one module per family. Add a rule: put it in its family with examples and run the tests."""
 
 from . import (
+    abbreviations,
     crisis,
     eating,
     efficacy,
@@ -30,6 +31,7 @@ FAMILIES = (
     meditation,
     eating,
     numbers,
+    abbreviations,
     page,
 )
 

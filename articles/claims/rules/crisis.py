@@ -10,9 +10,10 @@ RULES = (
         kind=WORDING,
         severity=Severity.BLOCK,
         roles=("ED",),
-        pattern=r"(?:^|[^\w+-])(1[- ]?800[- ]?273[- ]?(?:8255|talk)|116[ -]?123|116[ -]?000|85258|741741|838255"
-        r"|0800[ -]?1111|0800[ -]?58[ -]?58[ -]?58|0808[ -]?164[ -]?0123|988)(?:[^\w,.-]|[.,](?:\D|$)|$)",
-        hits=("Ring 116 123 at any hour.", "Text 85258.", "You can call 988 now"),
+        pattern=r"(?:^|[^\w+-])(1[- .]?800[- .]?273[- .]?(?:8255|talk)|116[ .-]?123|116[ .-]?000|85258|741[ -]?741"
+        r"|838255|0800[ .-]?1111|0800[ .-]?58[ .-]?58[ .-]?58|0808[ .-]?164[ .-]?0123"
+        r"|988|9-8-8)(?:[^\w,.-]|[.,](?:\D|$)|$)",
+        hits=("Ring 116 123 at any hour.", "Text 85258.", "You can call 988 now", "Dial 9-8-8.", "Ring 116-123."),
         misses=("The survey asked 988,000 people.", "Meet us in room 1988.", "It costs 988.50 a year."),
         message="Numbers typed by hand go stale, and nobody is told when they do.",
         suggestion="use {{ helpline:key }} from the list of help lines",

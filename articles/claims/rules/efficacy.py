@@ -22,17 +22,21 @@ RULES = (
         pattern=r"\b(?:cure[sd]?|curing|heal(?:s|ed|ing)?|eliminat(?:e|es|ed|ing)|eradicat(?:e|es|ed|ing)|get rid of|banish(?:es|ed)?"
         r"|permanently|for good|once and for all)\b{GAP60}(?:{COND}|\b(?:pain|stress|fear|worry)\b)"
         r"|{COND}{GAP40}\b(?:cured|healed|gone for good|gone forever)\b",
-        unless=r"\b(?:no|not|never|cannot|can't|can’t|nothing|n't|n’t|unlikely to|rather than|without)\b{GAP40}\b(?:cur|heal|eliminat|eradicat|get rid|banish|gone)"
+        unless=r"(?:{NOT}|\b(?:no|nothing|nobody|no one|none|unlikely to|rather than|rarely)\b)(?: [\w'-]+){0,6} [\"“]?(?:cur|heal|eliminat|eradicat|get rid|banish|gone)"
+        r"|{NOT}(?: \w+){0,2} (?:diagnose|treat|prevent), "
         r"|\bresearch (?:focuses|programs?|programmes?|into|aims|promises)\b|\bgoal of\b|\b(?:find|finding) (?:better |new )?ways\b|\b(?:lesions?|wounds?|cuts?|blisters?) heal",
         hits=(
             "This practice cures depression.",
             "Heal your trauma in a weekend.",
             "Get rid of stress once and for all.",
+            "No tablets, no side effects: yoga cures anxiety.",
         ),
         misses=(
             "Healthy habits take time.",
             "Autism is not an illness that anybody heals.",
             "No pill cures bipolar disorder.",
+            "It won't cure depression.",
+            "The course isn't meant to diagnose, treat, cure or prevent depression.",
             "Long-term pain can rarely be fixed.",
         ),
         message="An absolute outcome is almost never true here.",
@@ -68,7 +72,6 @@ RULES = (
         medicine_roles=("PX",),
         pattern=r"\b(?:causes?|caused by|causing|leads? to|leading to|results? in|triggers?|makes? you|brings? on)\b{GAP60}(?:{COND}|\bbrain\b|\bsuicid)"
         r"|{COND}{GAP40}\b(?:is|are|be) (?:caused by|due to|the result of|triggered by)\b",
-        unless=r"\b(?:not|no|n't|n’t) (?:the )?cause",
         hits=("Screens cause depression.", "Insomnia is caused by stress.", "Long hours lead to burnout."),
         misses=("Because of the weather we moved inside.", "The path leads to the sea."),
         message="A link that was observed is not a cause.",
@@ -121,13 +124,13 @@ RULES = (
         pattern=r"\b(?:(?:better|safer|stronger|faster|more effective) than|as (?:good|effective|effectively|powerful|strong) as|work(?:s|ed|ing)? (?:just )?as well as|equivalent to"
         r"|instead of|alternatives? to|replac(?:e|es|ing)|replacements? for|rather than|no need for)\b{GAP60}(?:{RX}|{THERAPY}|\b{MED}\b"
         r"|\ba (?:doctor|therapist|psychiatrist|gp)\b)",
-        unless=r"\b(?:not|never|n't|n’t|no) (?:\w+ ){0,3}(?:replace|instead of|replacement|alternative|substitute|as (?:good|effective|well) as|better than)|\brather than later\b",
+        unless=r"(?:{NOT}|\bno) (?:\w+ ){0,3}(?:replace|instead of|replacement|alternative|substitute|as (?:good|effective|well) as|better than)|\brather than later\b",
         hits=(
             "It is as effective as antidepressants.",
             "Use the app instead of therapy.",
             "Safer than sleeping pills.",
         ),
-        misses=("Better sleep is within reach.", "The app does not replace therapy."),
+        misses=("Better sleep is within reach.", "The app does not replace therapy.", "It doesn't replace therapy."),
         message="A comparison needs a head-to-head trial, and may lead people away from treatment.",
         suggestion="“in one trial of N people the results were similar”, with the source",
         source="Directive 2001/83/EC article 90(b); FTC",
@@ -142,7 +145,7 @@ RULES = (
         roles=("LR",),
         pattern=r"\b(?:guarantee[sd]?|always works?|works? for (?:everyone|everybody|all|anyone)|never fails?|100% (?:effective|success)|works? instantly"
         r"|instant(?:ly)? (?:relief|calm|relie\w+|sooth\w*)|instant (?:anxiety|stress|pain) relief)\b",
-        unless=r"\b(?:no|not|cannot|can't|don't|doesn't|never|nothing|none)\b{GAP40}\b(?:guarantee|works?\b)|\bmoney\b|\brefund\b",
+        unless=r"(?:{NOT}|\b(?:no|nothing|none)\b){GAP60}\b(?:guarantee|works?\b)|\bmoney\b|\brefund\b",
         hits=("It works for everyone.", "Guaranteed calm in minutes.", "Instant relief."),
         misses=("We cannot guarantee that it helps you.", "Nothing works for all of us at once: take turns."),
         message="No effect can be guaranteed.",
@@ -173,8 +176,9 @@ RULES = (
         roles=("PT", "LR"),
         pattern=r"\bnatural(?:ly)?\b{GAP50}\b(?:remed\w+|alternatives?|cures?|treat\w*|antidepressants?|painkillers?|relief|relieve|safe|tranquili[sz]ers?|sedatives?)\b"
         r"|\bherbal (?:remed\w+|cures?)\b|\bdrug[- ]free (?:cure|treatment|relief)\b",
+        unless=r"\bnatural(?:ly)? (?:does not|doesn't|is not|isn't|is no) ",
         hits=("A natural remedy for worry.", "Drug-free relief for everyone."),
-        misses=("Natural light fills the room.", "It is natural to feel tired."),
+        misses=("Natural light fills the room.", "It is natural to feel tired.", "Natural doesn't mean safe."),
         message="“Natural” says nothing about effect or safety.",
         suggestion="leave out “natural”; give evidence and interactions",
         source="Directive 2001/83/EC article 90(h)",
@@ -186,9 +190,10 @@ RULES = (
         kind=WORDING,
         severity=MEDIUM,
         roles=("ED",),
-        pattern=r"\b(?:miracles?|miraculous|breakthroughs?|game[- ]?chang\w+|revolutionary|groundbreaking|life[- ]changing|secret (?:to|of)|doctors (?:hate|don't want|don’t want))\b",
+        pattern=r"\b(?:miracles?|miraculous|breakthroughs?|game[- ]?chang\w+|revolutionary|groundbreaking|life[- ]changing|secret (?:to|of)|doctors (?:hate|don't want|do not want))\b",
+        unless=r"\bbreakthrough (?:pain|bleeding|seizures?|infections?)\b|\bmiracle-gro\b",
         hits=("A breakthrough in rest.", "The secret to calm."),
-        misses=("Breaking news at nine.", "We keep secrets well."),
+        misses=("Breaking news at nine.", "We keep secrets well.", "Breakthrough pain comes on suddenly."),
         message="Hype.",
         suggestion="describe plainly",
         source="FTC; WHO media resource",
@@ -202,12 +207,14 @@ RULES = (
         medicine_roles=("PX",),
         pattern=r"\b(?:you (?:have|probably have|are suffering from|must have|clearly have)|means (?:that )?you have|sure signs? (?:of|that you)|signs? (?:that )?you(?:'re|’re| are| have| might have))\b"
         r"{GAP40}(?:{COND}|\b(?:narcissis\w+|bipolar)\b)",
-        unless=r"\b(?:not|n't) (?:\w+ )?mean|\byou have (?:had |already |relatives|symptoms|family|a medical problem|a family|any )|\b(?:if|thinks?|shows?|know|realise|realize|sure|believe|whether|when|unless|once|until|told|suspect|worried that|worry that|out|finding|while|because|where|or) (?:that )?you (?:might |may |already |also )?(?:have|are)\b",
+        unless=r"{NOT} (?:\w+ )?mean|\b(?:tell|inform)(?:s|ing)? (?:\w+ ){0,4}(?:that )?you have|\b(?:finds?|discovers?) (?:out )?that you have|\byou must have a{GAP60}\bto be\b|\byou have (?:had |already |relatives|symptoms|family|a medical problem|a family|any )|\b(?:if|thinks?|shows?|know|realise|realize|sure|believe|whether|when|unless|once|until|told|suspect|worried that|worry that|out|finding|while|because|where|or) (?:that )?you (?:might |may |already |also )?(?:have|are)\b",
         hits=("Seven signs you have ADHD.", "This means you have depression."),
         misses=(
             "You have time to decide.",
             "When you have insomnia, a diary can help.",
             "Find out whether you have insomnia.",
+            "Tell the insurer that you have bipolar disorder.",
+            "It doesn't mean you have depression.",
         ),
         message="An article cannot diagnose.",
         suggestion="“these may be signs of …; a clinician can tell”",

@@ -67,9 +67,15 @@ RULES = (
         pattern=r"\b(?:recommended|approved|endorsed|trusted|backed|developed|created|designed) by (?:leading |top |our |licensed |qualified )?(?:doctors?|psychiatrists?"
         r"|psychotherapists?|psychologists?|therapists?|experts?|scientists?|clinicians?|the nhs|nice)\b"
         r"|\b(?:doctor|expert|therapist|psychologist|nhs|scientist)[- ](?:recommended|approved|endorsed|backed|trusted)\b"
-        r"|\b(?:experts|scientists|psychologists|psychiatrists|most doctors) (?:recommend|agree|say|advise)\b",
-        hits=("Developed by psychotherapists.", "Experts recommend ten minutes."),
-        misses=("Ask a nurse or a doctor.", "The garden was developed by the council."),
+        r"|\b(?:harvard|oxford|cambridge|stanford|yale)[- ](?:recommended|approved|endorsed|backed|trusted|developed)\b"
+        r"|\b(?:experts|scientists|psychologists|psychiatrists|(?:leading|top|many|most|nine out of ten|9 (?:out of|in) 10) (?:doctors|gps|therapists|clinicians)) (?:recommend|agree|say|advise|trust)\b"
+        r"|(?:^|[.:;!] )doctors recommend\b",
+        hits=("Developed by psychotherapists.", "Experts recommend ten minutes.", "Doctors recommend this cushion."),
+        misses=(
+            "Ask a nurse or a doctor.",
+            "The garden was developed by the council.",
+            "Rest as long as your doctors recommend.",
+        ),
         message="An endorsement must be true, named and allowed.",
         suggestion="name the person, the credential and the role",
         source="Directive 2001/83/EC article 90(f)",

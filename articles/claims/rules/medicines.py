@@ -9,10 +9,18 @@ BLOCK, HIGH, MEDIUM = Severity.BLOCK, Severity.HIGH, Severity.MEDIUM
 T = ClaimType
 
 _ANY = r"(?:{RX}|{MED}\b)"
-_STOPPING = (
-    r"(?:taper\w*|wean\w*|withdraw(?:al|ing|n)?|come off|comes off|coming off|came off|stop|stops|stopped|stopping|quitting"
-    r"|discontinu\w+)\b"
+_STOP = r"stop(?:s|ped|ping)?"
+_LESS = r"(?:taper\w*|wean(?:s|ed|ing)?|withdraw(?:al|ing|n)?|com(?:e|es|ing) off|came off|discontinu\w+)"
+_OBJECT = r"(?:(?:taking|using|your|their|his|her|the|an?|any|all|these|those|this|certain|some|daily|or|and|start|starting|change|changing) )"
+_STOPPED = (
+    rf"(?:{_LESS}|stopping|quitting|stop (?:it|them|taking|suddenly|abruptly|overnight)|(?:is|are|was|were|be|been) {_STOP}"
+    rf"|(?:when|if|once|after|before|until) (?:you|they|people|somebody|someone|he|she|i) (?:\w+ )?{_STOP})"
 )
+_BABY = r"(?:pregnan\w+|breast[- ]?fe\w+|conceiv\w+|trying (?:for a baby|to conceive)|expect(?:ing a baby|ant mothers?)|nursing mothers?|unborn)"
+_CHILD = (
+    r"(?:child(?:ren)?|teen(?:age)?(?:r)?s?|adolescents?|under[- ]?(?:16|18)s?|kids|(?:1[0-7]|[5-9])[- ]year[- ]olds?)"
+)
+_ALCOHOL = r"(?:alcohol|wine|beer|spirits|a drink|drinks|drinking(?: alcohol| wine| beer| is|[.,;!]|$))"
 _TIMES = r"(?:days?|weeks?|months?|fortnight)"
 
 RULES = (
@@ -26,9 +34,15 @@ RULES = (
         r" (?:taking |using )?(?:your |all |any |the |those |these |his |her )?(?:{RX}|(?:daily |own )?{MED}\b)",
         unless_before=r"(?:\bnot(?: to)?|n't|n’t|\bnever|\bbefore|\bwithout|\bthey|\bpeople|\bwhen you|\bif you|\bonce you|\bafter you"
         r"|\bbefore you|\bcannot|\bwant to|\bwho|\bhow to|\bwhen|\bif they|\bwhen they|\b(?:decide|decided|trying|wish|choose|suddenly) to"
-        r"|\bever|\babruptly|\bsuddenly|\bor|\byou|\bchange,?|\bstart,?) $",
+        r"|\bever|\babruptly|\bsuddenly|\bor|(?:\bas|\bwhile|\bsince|\buntil|\bunless|\bshould|\bcan|\bday|\btime|\bmonths?|\bweeks?|\bin case|\bhow|\bwhy|\bwhether) you"
+        r"|\bchange,?|\bstart,?) $",
         unless=r"\b(?:in stages|gradually|slowly|little by little)\b|\bbefore (?:you|stopping|changing)\b|\buntil (?:you|a) ",
-        hits=("Quit your antidepressants today.", "It is time to ditch the pills.", "Throw away your sertraline!"),
+        hits=(
+            "Quit your antidepressants today.",
+            "It is time to ditch the pills.",
+            "Throw away your sertraline!",
+            "We ask that you stop taking your tablets.",
+        ),
         misses=(
             "Do not quit your antidepressants on your own.",
             "Some people feel ill when they stop taking the medicine.",
@@ -47,11 +61,17 @@ RULES = (
         kind=CLAIM,
         severity=HIGH,
         roles=("PX",),
-        pattern=rf"\b{_STOPPING}{{GAP80}}{_ANY}|(?:{{RX}}|\b{{MED}}){{GAP80}}\b{_STOPPING}",
+        pattern=rf"\b{_LESS}\b{{GAP60}}{_ANY}|\b(?:{_STOP}|quitting) {_OBJECT}{{0,4}}{_ANY}|(?:{{RX}}|\b{{MED}}\b){{GAP80}}\b{_STOPPED}\b",
         unless=r"(?:in stages|gradual\w*|slowly|step by step)\b{GAP120}\b(?:prescriber|doctor|gp|pharmacist|clinician)"
-        r"|(?:prescriber|doctor|gp|pharmacist|clinician)\b{GAP120}\b(?:in stages|gradual\w*|slowly|step by step)",
+        r"|(?:prescriber|doctor|gp|pharmacist|clinician)\b{GAP120}\b(?:in stages|gradual\w*|slowly|step by step)"
+        r"|\b(?:weaned|withdraw\w*|detox\w*) (?:from|off) (?:alcohol|drink|nicotine|cannabis|caffeine)\b|\balcohol withdrawal\b|\bdrinking relapse\b",
         hits=("Coming off sertraline is hard for some.", "SSRIs are known for withdrawal problems."),
-        misses=("He was withdrawing cash.", "Your prescriber can help you stop your tablets in stages."),
+        misses=(
+            "He was withdrawing cash.",
+            "Your prescriber can help you stop your tablets in stages.",
+            "No medicine can stop the disease itself.",
+            "Stop paying the full price for prescriptions.",
+        ),
         message="Safe wording about stopping names the prescriber and says “in stages”.",
         suggestion="“usually reduced in stages, with your prescriber”",
         source="NICE NG222 1.4.13",
@@ -82,10 +102,21 @@ RULES = (
         kind=CLAIM,
         severity=HIGH,
         roles=("PX",),
-        pattern=r"(?:^|[^\w.,])\d+(?:[.,]\d+)*(?: ?(?:-|–|to) ?\d+(?:[.,]\d+)?)? ?(?:mg|mcg|micrograms?|milligrams?|µg|μg|grams?|ml|iu"
-        r"|international units)\b",
-        hits=("Most adults start on 50 mg a day.", "The spray holds 0.5ml."),
-        misses=("Sit for 20 minutes a day.", "The unit mg is short for milligram."),
+        pattern=r"(?:^|[^\w.,])(\d+(?:[.,]\d+)*(?: ?(?:-|–|to) ?\d+(?:[.,]\d+)?)?[ -]?(?:mgs?|mcg|ug|micrograms?|milligrams?|µg|μg|iu|international units))(?:[^\w/]|/(?:[dh]|ml|day|dose|kg|week|tablet)\b|$)"
+        r"|\b((?:five|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)[ -](?:milligrams?|micrograms?))\b"
+        r"|(?:^|[^\w.,])(\d+(?:[.,]\d+)*[ -]?(?:grams?|ml|millilit(?:re|er)s?)(?: (?:a day|daily|per|twice|once|three times|every|each|tablets?|capsules?|doses?|syrup|solution|spray)|[.,;)]|$))",
+        hits=(
+            "Most adults start on 50 mg a day.",
+            "The spray holds 0.5ml.",
+            "A 50-mg tablet.",
+            "Take fifty milligrams.",
+        ),
+        misses=(
+            "Sit for 20 minutes a day.",
+            "The unit mg is short for milligram.",
+            "Her blood sugar was 90 mg/dL.",
+            "Warm 200 ml of milk.",
+        ),
         message="A dose is a prescriber's decision, and an error of unit or decimal point is dangerous.",
         suggestion="delete, or quote the range of the product information with source and date",
         source="NHS content style; CAP",
@@ -123,12 +154,19 @@ RULES = (
         roles=("PX",),
         pattern=r"\b(?:no|without(?: any)?|free of|free from|zero) (?:known |serious |real )?(?:side[- ]effects?|adverse effects?)\b"
         r"|\b(?:completely|totally|perfectly|entirely|100%|absolutely) safe\b|\bharmless\b|\brisk[- ]free\b|\bside[- ]effect[- ]free\b",
-        unless=r"\b(?:not|n't|n’t|never|nothing is|no (?:medicine|drug|treatment|medication|remedy)|rarely)\b{GAP40}\b(?:safe|harmless|risk[- ]free)",
-        hits=("The herb has no side effects.", "It is perfectly safe.", "A harmless little pill."),
+        unless=r"(?:{NOT}|\brarely)(?: \w+){0,2} (?:safe|harmless|risk[- ]free)|{NOT} mean{GAP30}(?:safe|harmless|risk[- ]free)"
+        r"|\b(?:nothing|no (?:medicine|drug|treatment|medication|remedy|tablet|herb)s?)\b{GAP40}(?:safe|harmless|risk[- ]free|without (?:any )?(?:risk|side))",
+        hits=(
+            "The herb has no side effects.",
+            "It is perfectly safe.",
+            "A harmless little pill.",
+            "It isn't addictive and it is perfectly safe.",
+        ),
         misses=(
             "The side effects are listed below.",
             "We offer a safe place to talk.",
             "No medicine is completely safe.",
+            "That it is sold in shops doesn't mean it is harmless.",
         ),
         message="Nothing that works is without risk; a safety promise needs the strongest evidence.",
         suggestion="“Common side effects are …; rare but serious ones are …”",
@@ -174,8 +212,7 @@ RULES = (
         kind=CLAIM,
         severity=BLOCK,
         roles=("PX",),
-        pattern=r"\b(?:pregnan\w+|breast[- ]?fe\w+|conceiv\w+|trying for a baby)\b{GAP120}(?:{RX}|{SUPPLEMENT}|\b{MED}\b)"
-        r"|(?:{RX}|{SUPPLEMENT}|\b{MED}\b){GAP120}\b(?:pregnan\w+|breast[- ]?fe\w+|conceiv\w+|trying for a baby)\b",
+        pattern=rf"\b{_BABY}\b{{GAP120}}(?:{{RX}}|{{SUPPLEMENT}}|\b{{MED}}\b)|(?:{{RX}}|{{SUPPLEMENT}}|\b{{MED}}\b){{GAP120}}\b{_BABY}\b",
         hits=("Pregabalin is fine while you are pregnant.", "Women who breastfeed may take these tablets."),
         misses=("A yoga class for pregnancy.", "We conceived the course in May."),
         message="Advice on medicines in pregnancy needs a prescriber.",
@@ -191,11 +228,26 @@ RULES = (
         kind=CLAIM,
         severity=BLOCK,
         roles=("PX",),
-        pattern=r"\b(?:mix(?:ed|ing)?|combin\w+|together with|alongside|on top of|interact\w*|with alcohol|drink(?:ing)?)\b{GAP60}"
-        r"(?:{RX}|{SUPPLEMENT})|(?:{RX}|{SUPPLEMENT}){GAP60}\b(?:mix(?:ed|ing|es)?|combin\w+|together with|alongside|on top of"
-        r"|interact\w*|with alcohol|and alcohol|with a drink|drinking)\b|\binteract\w* with (?:other |your |some )?{MED}\b",
-        hits=("You can have a drink with sertraline: drinking is fine.", "Tramadol alongside fluoxetine is common."),
-        misses=("Mixing colours is calming.", "Drinking water helps you wake up."),
+        pattern=rf"\b(?:mix(?:es|ing)?|mixed with|combin\w+|together with|alongside|on top of|interact\w*){{GAP60}}(?:{{RX}}|{{SUPPLEMENT}})"
+        r"|(?:{RX}|{SUPPLEMENT}){GAP60}\b(?:mix(?:es|ing)?|mixed with|combin\w+|together|alongside|on top of|at the same time as|interact\w*)\b"
+        rf"|(?:{{RX}}|{{SUPPLEMENT}})(?: \w+)?(?: with| and| plus|,? after| while) (?:\w+ ){{0,3}}{_ALCOHOL}|(?:{{RX}}|{{SUPPLEMENT}}){{GAP40}}\b(?:after|when|while) drinking\b"
+        rf"|\b(?:drink(?:ing)?|{_ALCOHOL}) (?:with|on|while|when|and)\b(?: \w+){{0,4}} (?:{{RX}}|{{SUPPLEMENT}})"
+        r"|{SUPPLEMENT} (?:with|and|plus) (?:your |an? )?{RX}|\binteract\w* with (?:other |your |some )?{MED}\b",
+        unless=r"\bmixed (?:results|evidence|findings|picture)|\bexamples (?:include|are)\b|\b(?:addict(?:ed|ion)|dependen(?:t|ce|cy)) (?:to|on) "
+        r"|\bcombin\w+ (?:\w+ ){0,3}(?:with|and) (?:\w+ ){0,2}(?:therap|psychotherap|counsel|cbt\b|exercise|meditation|mindfulness)",
+        hits=(
+            "You can have a drink with sertraline: drinking is fine.",
+            "Tramadol alongside fluoxetine is common.",
+            "Diazepam and a glass of wine go well.",
+            "Beer with tramadol is no problem.",
+        ),
+        misses=(
+            "Mixing colours is calming.",
+            "Drinking water helps you wake up.",
+            "Drinking a cup of valerian tea is an old habit.",
+            "Trials of valerian had mixed results.",
+            "Antidepressants combined with talking therapy are one choice.",
+        ),
         message="Serotonergic, sedating and herbal combinations can be dangerous.",
         suggestion="“Check with a pharmacist before you combine …”",
         source="NICE NG222; MHRA",
@@ -208,9 +260,12 @@ RULES = (
         kind=CLAIM,
         severity=BLOCK,
         roles=("PX",),
-        pattern=r"\b(?:child(?:ren)?|teen(?:age)?(?:r)?s?|adolescents?|under[- ]?(?:16|18)s?|kids)\b{GAP100}{RX}"
-        r"|{RX}{GAP100}\b(?:child(?:ren)?|teen(?:age)?(?:r)?s?|adolescents?|under[- ]?(?:16|18)s?|kids)\b",
-        hits=("Sertraline is fine for teenagers.", "Antidepressants work for children too."),
+        pattern=rf"\b{_CHILD}\b{{GAP100}}{{RX}}|{{RX}}{{GAP100}}\b{_CHILD}\b",
+        hits=(
+            "Sertraline is fine for teenagers.",
+            "Antidepressants work for children too.",
+            "A 12-year-old can take citalopram.",
+        ),
         misses=("Inner child work takes time.", "Fluoxetine is an antidepressant."),
         message="Use under 18 differs by medicine and country.",
         suggestion="“for under-18s this is a specialist decision”",
@@ -225,8 +280,15 @@ RULES = (
         severity=MEDIUM,
         roles=("PX",),
         pattern=r"{RX}{GAP80}\b(?:works?|kicks? in|takes? effect|starts? working|feel better)\b{GAP40}\b(?:\d+|two|three|four|six|few|several)"
-        r"[ -]{GAP12}" + _TIMES + r"\b",
-        hits=("SSRIs take effect within three weeks.", "Amitriptyline takes effect after several days."),
+        r"[ -]{GAP12}" + _TIMES + r"\b"
+        r"|\b(?:\d+|two|three|four|six|few|several)[ -]{GAP12}"
+        + _TIMES
+        + r"\b{GAP60}{RX}{GAP30}\b(?:works?|working|kicks? in|takes? effect)\b",
+        hits=(
+            "SSRIs take effect within three weeks.",
+            "Amitriptyline takes effect after several days.",
+            "It can be six weeks before an SSRI works.",
+        ),
         misses=("It took four weeks to learn the pose.", "Sertraline is an SSRI."),
         message="The time to effect varies by source.",
         suggestion="give the range with its source",
@@ -241,9 +303,13 @@ RULES = (
         severity=HIGH,
         roles=("PX",),
         pattern=r"\b(?:unlicen[sc]ed|off[- ]label|(?:fda|mhra|ema)[- ]approved|(?:licen[sc]ed|approved) (?:for|by|to treat|as a)|officially approved)\b",
-        requires=r"treat|pain|depress|anxi|medic|drug|use|fda|mhra|ema|label|therap|pregabalin|duloxetine",
+        requires=r"treat|pain|depress|anxi|medic|drug|\buse[ds]?\b|fda|mhra|\bema\b|label|therap|pregabalin|duloxetine",
         hits=("Duloxetine is licensed for nerve pain.", "The use is off-label."),
-        misses=("The article was approved for print.", "She is a licensed driver."),
+        misses=(
+            "The article was approved for print.",
+            "She is a licensed driver.",
+            "It was approved by the board because it is short.",
+        ),
         message="A licence holds in one country at one date.",
         suggestion="“officially approved in the UK for …” with the date",
         source="NICE CG173",

@@ -15,7 +15,7 @@ RULES = (
         severity=Severity.HIGH,
         roles=("PT",),
         pattern=r"\b(?:meditation|mindfulness|breathwork|meditating|yoga)\b{GAP60}\b(?:no (?:known )?(?:risks?|side[- ]effects?|downsides?)|(?:is|are) (?:completely |totally |always |perfectly )?safe"
-        r"|(?:can't|can’t|cannot|never) (?:hurt|harm)|safe for (?:everyone|all|anyone)|free of risk)\b",
+        r"|(?:can't|cannot|never) (?:hurt|harm)|harmless|risk[- ]free|safe for (?:everyone|all|anyone)|free of risk)\b",
         hits=("Breathwork is perfectly safe.", "Meditation has no downsides."),
         misses=("Find a safe place for your mindfulness.", "Meditation is quiet work."),
         message="Reviews report unwanted effects in a part of those who meditate.",
@@ -47,7 +47,7 @@ RULES = (
         roles=("PT", "SR"),
         pattern=r"\b(?:meditat\w+|breath\w+|mindful\w+)\b{GAP80}\b(?:suicidal|in (?:a )?crisis|psychotic|overdose|self-?harm)\b"
         r"|\b(?:suicidal|in (?:a )?crisis|psychotic|self-?harm)\b{GAP80}\b(?:try|use|practi[sc]e|do)\b{GAP20}\b(?:meditat\w+|breath\w+|mindful\w+)\b",
-        unless=r"\b(?:not|never|n't|n’t|no) (?:\w+ ){0,3}(?:for|a substitute|instead|enough|replace|meditat|suit)|\bbreath(?:es|ing)? (?:stops|slows)|short of breath|shallow breath",
+        unless=r"(?:{NOT}|\bno) (?:\w+ ){0,3}(?:for|a substitute|instead|enough|replace|meditat|suit)|\bbreath(?:es|ing)? (?:stops|slows)|short of breath|shallow breath",
         hits=("Try a breathing exercise when you feel suicidal.", "In a crisis, use this meditation."),
         misses=("Breathe slowly before bed.", "Meditation is not for people in crisis."),
         message="It delays urgent help.",

@@ -7,6 +7,7 @@ there to be found) and no ``\\b`` beside a macro.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,8 @@ MACROS = {
     "{THERAPY}": "\ue00d",
     "{PRACTICE}": "\ue00e",
     "{MED}": _MEDICINE_WORDS,
+    # A denied verb. "No" and "without" are not among them: "no drugs, yoga cures depression" denies the drugs.
+    "{NOT}": r"(?:\b(?:not|never|cannot|cant|dont|doesnt|wont|isnt)\b|n't\b)",
 }
 _GAP = re.compile(r"\{GAP(\d+)\}")
 
@@ -77,7 +80,8 @@ class Rule:
     makes the sentence a claim; other claim rules add to claims that the sentence is anyway. ``requires`` and
     ``unless`` are patterns that must, or must not, be found in the same sentence; ``unless_before`` must not end
     right before the match. ``questions``: also applies to questions. ``cased``: the pattern runs over the text as
-    written, not over lower case.
+    written, not over lower case. ``long_forms``: the pattern finds abbreviations, and hits where none of their long
+    forms (abbreviation, pattern) explains them.
 
     Raises ``RuleError`` for an unknown kind or role and for a pattern without examples.
     """
@@ -102,6 +106,7 @@ class Rule:
     decides: bool = True
     questions: bool = False
     cased: bool = False
+    long_forms: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind not in (CLAIM, WORDING, PAGE) or not set(self.roles + self.medicine_roles) <= ROLES:
@@ -133,9 +138,38 @@ class Rule:
         return Competence.CLINICAL
 
 
+class Unexplained:
+    """Stands in for a pattern: finds the first use of each abbreviation that the text does not explain in time.
+
+    In time is anywhere up to the sentence of its third use, or anywhere when there is none: a title, a summary and a
+    heading come first and have no room for the long form. Takes a whole article, sentences joined by ``SEPARATOR``.
+    """
+
+    groups = 0
+
+    def __init__(self, pattern: str, long_forms: Sequence[tuple[str, str]]) -> None:
+        self._uses = compile_pattern(pattern)
+        self._long = {short: compile_pattern(rf"(?i:{long})|\({short}s?\)") for short, long in long_forms}
+
+    def finditer(self, text: str) -> Iterator[Any]:
+        """Matches of the pattern in the order of the text."""
+        uses: dict[str, list[Any]] = {}
+        for match in self._uses.finditer(text):
+            uses.setdefault(match.group(1), []).append(match)
+        for short, found in uses.items():
+            end = text.find(SEPARATOR, found[2].end()) if len(found) > 2 else -1
+            if not self._long[short].search(text if end < 0 else text[:end]):
+                yield found[0]
+
+
+def matcher(rule: Rule) -> Pattern:
+    """What finds the hits of a rule that has a pattern. Raises ``RuleError`` as ``compile_pattern`` does."""
+    return Unexplained(rule.pattern, rule.long_forms) if rule.long_forms else compile_pattern(rule.pattern)
+
+
 def uses_tags(pattern: str) -> bool:
     """Whether a pattern must run over the tagged text."""
-    return any(macro in pattern for macro in MACROS if macro != "{MED}")
+    return any(macro in pattern for macro in MACROS if macro not in ("{MED}", "{NOT}"))
 
 
 def expand(pattern: str) -> str:

@@ -33,10 +33,15 @@ RULES = (
         severity=Severity.HIGH,
         roles=("PT",),
         medicine_roles=("PX",),
-        pattern=r"\b(?:doubl\w+|tripl\w+|halv\w+|twice|\d+(?:\.\d+)? ?(?:times|x)|\d+ ?%) (?:the |more |less |higher |lower |increased? |reduction |as )?(?:in )?(?:the |your )?(?:likely|risks?|chances?|odds)\b"
-        r"|\b\d+x (?:higher|greater) [a-z]+ risk\b",
+        pattern=r"\b(?:doubl\w+|tripl\w+|halv\w+|twice|(?:two|three|four|five|ten|\d+(?:\.\d+)?) ?(?:times|x)|\d+ ?%) (?:the |more |less |higher |lower |increased? |reduction |as )?(?:in )?(?:the |your )?(?:likely|risks?|chances?|odds)\b"
+        r"|\b\d+x (?:higher|greater) [a-z]+ risk\b"
+        r"|\b(?:cuts?|cutting|reduc\w+|lower\w*|rais\w+|increas\w+){GAP30}\b(?:risks?|odds|chances?)\b{GAP40}\bby (?:\d+|half|a third|a quarter|two thirds)\b",
         unless=r"\bfrom \d",
-        hits=("Smoking doubles the risk.", "They are 3 times more likely to worry."),
+        hits=(
+            "Smoking doubles the risk.",
+            "They are 3 times more likely to worry.",
+            "It cuts the risk of a relapse by half.",
+        ),
         misses=("2 in 100 people had it.", "Double the recipe."),
         message="A relative risk alone misleads.",
         suggestion="“from 2 in 100 to 4 in 100”",
@@ -51,7 +56,7 @@ RULES = (
         kind=WORDING,
         severity=Severity.LOW,
         roles=("ED",),
-        pattern=r"\b\d+\.\d+ ?%",
+        pattern=r"\b\d+\.\d+ ?(?:%|per ?cent\b)",
         hits=("14.3% of people agreed.", "It fell by 0.5 %."),
         misses=("14 in 100 people agreed.", "It fell by 5%."),
         message="Many adults struggle with decimals.",

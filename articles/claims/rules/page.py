@@ -5,7 +5,7 @@
 from ..types import Severity
 from .model import PAGE, Rule
 
-BLOCK, HIGH, MEDIUM = Severity.BLOCK, Severity.HIGH, Severity.MEDIUM
+BLOCK, HIGH, MEDIUM, LOW = Severity.BLOCK, Severity.HIGH, Severity.MEDIUM, Severity.LOW
 
 
 def _page(
@@ -61,6 +61,24 @@ RULES = (
         "NHS care cards",
     ),
     _page(
+        "C06",
+        "Care box unclear",
+        MEDIUM,
+        ("ED",),
+        "A box about getting help must say when it is meant, as a list, and only once for each degree of urgency.",
+        "a title that ends in “if:”, a bullet for each sign, one box of a kind",
+        "NHS care cards",
+    ),
+    _page(
+        "C07",
+        "Help line without a country",
+        MEDIUM,
+        ("ED",),
+        "The page shows a help line, and does not say for which country: the same number reaches nobody elsewhere.",
+        "set the region of the article",
+        "NHS 111 service pages",
+    ),
+    _page(
         "M08",
         "Antidepressants without the warning about suicidal thoughts",
         BLOCK,
@@ -73,7 +91,7 @@ RULES = (
     _page(
         "M09",
         "Antidepressants without the line about stopping",
-        BLOCK,
+        HIGH,
         ("PX",),
         "The page is about antidepressants and does not say that they are reduced in stages, with a prescriber.",
         "“Stopping suddenly can cause withdrawal symptoms: doses are usually reduced in stages with your prescriber.”",
@@ -107,11 +125,20 @@ RULES = (
         "CAP code; Directive 2001/83/EC article 88",
     ),
     _page(
+        "P04",
+        "Advertising that is not declared",
+        BLOCK,
+        ("LR",),
+        "The page earns money by its links or was paid for, and does not say so at the top.",
+        "one line above the text: who pays, and for what",
+        "NHS content standard; HONcode 7 and 8",
+    ),
+    _page(
         "P07",
         "Country missing",
         MEDIUM,
         ("ED",),
-        "The page speaks of licences, guidelines or help lines, and does not say for which country.",
+        "The page speaks of licences, guidelines or services, and does not say for which country.",
         "set the region of the article",
         "NICE CG173",
     ),
@@ -123,6 +150,15 @@ RULES = (
         "The page teaches breath-holding, a retreat or long practice, and does not say when to stop.",
         "“Stop if you feel worse. If you have psychosis or PTSD, speak to a clinician first.”",
         "Britton 2021",
+    ),
+    _page(
+        "Q04",
+        "Hard to read",
+        LOW,
+        ("ED",),
+        "Short sentences and plain words reach more readers; this is advice and holds up nothing.",
+        "one thought for each sentence, at most 25 words",
+        "NHS health literacy guidance",
     ),
     _page(
         "R10",

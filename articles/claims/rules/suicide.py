@@ -15,8 +15,8 @@ RULES = (
         kind=WORDING,
         severity=BLOCK,
         roles=("ED",),
-        pattern=r"\bcommit(?:s|ted|ting)? suicide\b",
-        hits=("His uncle committed suicide.", "Nobody commits suicide lightly."),
+        pattern=r"\bcomm?itt?(?:s|ed|ing)? (?:a )?suicide\b",
+        hits=("His uncle committed suicide.", "Nobody commits suicide lightly.", "She COMMITED SUICIDE."),
         misses=("Her brother died by suicide.", "The team is committed to suicide prevention."),
         message="“Commit” links suicide with crime or sin.",
         suggestion="died by suicide; took their own life",
@@ -42,8 +42,8 @@ RULES = (
         kind=WORDING,
         severity=BLOCK,
         roles=("ED",),
-        pattern=r"\bfailed suicide\b|\bfailed attempts?\b|\bsuicide bids?\b|\bsuicide failure\b",
-        requires=r"suicid|own life|overdos",
+        pattern=r"\b(?:failed|unsuccessful) (?:suicide|attempts?)\b|\bfailed to (?:kill|hang) (?:him|her|them)sel\w+|\bsuicide bids?\b|\bsuicide failure\b",
+        requires=r"suicid|own life|overdos|failed to (?:kill|hang)",
         hits=("After a failed suicide attempt he got help.", "The papers wrote of a suicide bid."),
         misses=("After a suicide attempt he got help.", "After a failed attempt at yoga she tried again."),
         message="The wording frames survival as failure, or dramatises.",
@@ -57,8 +57,9 @@ RULES = (
         severity=HIGH,
         roles=("PT",),
         pattern=r"\bsuicide (?:epidemic|wave|pact|outbreak|contagion)\b|\b(?:epidemic|wave|spate|plague|rash) of suicides?\b"
-        r"|\b(?:skyrocketing|soaring|exploding) suicides?\b",
-        hits=("We live in a suicide epidemic.", "A spate of suicides shook the town."),
+        r"|\b(?:skyrocketing|soaring|exploding) suicides?\b|\bsuicide crisis(?:[.,;:!?]|$| (?:is|in|among|has|hits|grips|of|deepens|facing))"
+        r"|\bsuicides?(?: rates?)?(?: is| are| have| has| been| keeps?)* (?:skyrocket|soar|explod)\w+",
+        hits=("We live in a suicide epidemic.", "A spate of suicides shook the town.", "Suicide rates are soaring."),
         misses=("Suicide rates rose by two per 100,000.", "The suicide crisis line is open all night."),
         message="Sensational wording normalises suicide and can add to contagion.",
         suggestion="rates rose from X to Y (with the source)",
@@ -83,14 +84,29 @@ RULES = (
         kind=CLAIM,
         severity=BLOCK,
         roles=("PT", "SR"),
-        pattern=r"\b(?:overdos\w+|hang(?:ed|ing) (?:him|her|them|your|my|one)sel\w+|hung (?:him|her|them)sel\w+|by hanging"
-        r"|jump(?:s|ed|ing)? (?:off|from|in front of) (?:a|the) (?:\w+ )?(?:bridge|building|roof|cliff|train|balcony)"
-        r"|(?:cut|cuts|cutting|slit|slits|slitting) (?:his|her|their|your|my) (?:own )?(?:wrists?|veins)|carbon monoxide"
-        r"|asphyxiat\w+|ligature|lethal (?:dose|amount)|(?:shot|shoot|shooting) (?:him|her|them|your)sel\w+"
-        r"|drown(?:ed|ing)? (?:him|her|them|your)sel\w+)",
-        unless=r"\bnaloxone\b|risk of overdose",
-        hits=("She hanged herself at home.", "He jumped off the bridge.", "It turned out to be a lethal dose."),
-        misses=("Hang in there, it gets easier.", "We hung the lamp over the table.", "Jump from idea to idea."),
+        pattern=r"\b(?:(?:took|take|takes|taken|taking|died (?:of|from|by|after)|attempted|intentional|deliberate|suicid\w+|self-?harm\w*|his|her|their|my)\b{GAP30}\boverdos\w+"
+        r"|overdos(?:e|ed|es|ing) on\b|overdos\w+\b{GAP40}\b(?:pills|tablets|paracetamol|suicid\w*|kill\w*|die[ds]?)\b"
+        r"|hang(?:ed|ing|s)? (?:him|her|them|your|my|one)sel\w+|hung (?:him|her|them)sel\w+|by hanging"
+        r"|jump(?:s|ed|ing)? (?:off|from|in front of|under) (?:a|the) (?:\w+ )?(?:bridge|building|roof|cliff|train|balcony|tower)"
+        r"|(?:jump(?:s|ed|ing)?|leap(?:s|ed|t|ing)?) to (?:his|her|their) death"
+        r"|(?:cut|cuts|cutting|slit|slits|slitting|slash|slashed|slashing) (?:his|her|their|your|my) (?:own )?(?:wrists?|veins|throat)"
+        r"|(?:gas|gass|poison|asphyxiat|drown|shoot|shot|electrocut)(?:ed|ing|s)? (?:him|her|them|your|my)sel\w+"
+        r"|(?:by|of|from|with) (?:asphyxiation|carbon monoxide)|ligature|lethal (?:dose|amount))",
+        unless=r"\bnaloxone\b|\brisks? of (?:an? )?(?:\w+ )?overdose|\bcarbon monoxide (?:alarm|detector|leak)"
+        r"|\bif (?:you|someone|anyone|anybody|somebody|they|a person|your)\b{GAP40}overdos{GAP120}\b(?:999|911|112|emergency|a&e|ambulance|poisons?)\b",
+        hits=(
+            "She hanged herself at home.",
+            "He jumped off the bridge.",
+            "It turned out to be a lethal dose.",
+            "That evening she took an overdose.",
+        ),
+        misses=(
+            "Hang in there, it gets easier.",
+            "We hung the lamp over the table.",
+            "Jump from idea to idea.",
+            "Fewer overdoses were recorded that year.",
+            "If somebody has taken an overdose, call an ambulance.",
+        ),
         message="Naming a method is the strongest driver of imitation.",
         suggestion="remove the method: “died by suicide”",
         source="WHO media resource; Samaritans",
@@ -104,7 +120,7 @@ RULES = (
         kind=CLAIM,
         severity=BLOCK,
         roles=("PT", "SR"),
-        pattern=r"\b(?:took|swallow(?:ed|ing|s)?|taking|take|takes) (?:\d{2,}|a (?:whole )?(?:bottle|handful|pack|box) of|dozens of"
+        pattern=r"\b(?:took|swallow(?:ed|ing|s)?|taking|take|takes) (?:\d{2,}|twenty|thirty|forty|fifty|sixty|a hundred|a (?:whole )?(?:bottle|handful|pack|box) of|dozens of"
         r"|all (?:of )?(?:his|her|their|your)|the whole (?:bottle|pack|box))(?: \w+){0,2} ?(?:pills?|tablets?|capsules?"
         r"|paracetamol|bottle|pack|box)?\b",
         requires=r"pills?|tablets?|capsules?|paracetamol|ibuprofen|medicine|bottle|pack",
@@ -161,9 +177,13 @@ RULES = (
         roles=("PT",),
         pattern=r"\bfinally at peace\b|\bfree from (?:his|her|their) (?:pain|suffering)\b|\b(?:the )?only way out\b"
         r"|\bend(?:ed|ing)? (?:his|her|their) suffering\b|\bin a better place now\b",
-        requires=r"suicid|died|death|dead|own life|gone|at peace|way out|suffering|better place",
+        requires=r"suicid|\bdie[ds]?\b|death|\bdead\b|own life|\bgone\b|finally at peace",
         hits=("The family says that she is finally at peace.", "Death felt like the only way out."),
-        misses=("She found peace in her practice.", "A walk is one way out of a low mood."),
+        misses=(
+            "She found peace in her practice.",
+            "A walk is one way out of a low mood.",
+            "The only way out of the valley is the old road.",
+        ),
         message="The wording presents suicide as an answer.",
         suggestion="remove; write about distress and where to get help",
         source="WHO media resource",
@@ -215,10 +235,15 @@ RULES = (
         severity=BLOCK,
         roles=("PT", "SR"),
         pattern=r"\bhow to (?:hide|conceal|clean|cover) (?:your |the )?(?:cuts|scars|wounds)"
-        r"|\b(?:razors?|blades?|lighter)\b{GAP40}\b(?:skin|arms?|thighs?|wrists?|cut)\b",
-        unless=r"shoulder blades?",
+        r"|\b(?:razors?|blades?|(?:cigarette|with an?|held an?|holding an?) lighter)\b{GAP40}\b(?:skin|arms?|thighs?|wrists?|cut)\b",
+        unless=r"shoulder[- ]blades?|blades? of grass|\bshav(?:e|es|ed|ing)\b",
         hits=("Here is how to hide cuts.", "He held a razor to his arm."),
-        misses=("Draw your shoulder blades down your back.", "A shaving razor belongs in the bin."),
+        misses=(
+            "Draw your shoulder blades down your back.",
+            "A shaving razor belongs in the bin.",
+            "A lighter cream suits dry skin.",
+            "Feel the blades of grass under your arms.",
+        ),
         message="The sentence instructs.",
         suggestion="remove; write about urges and alternatives in general",
         source="WHO media resource; Mind",
