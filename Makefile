@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 2
+CLAIMS ?= ../shared/claims/dev
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 # No options in the locks: they would name the index of whoever ran this.
@@ -10,11 +11,11 @@ PIP_COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --all
 	--no-header --no-emit-options
 export PORT
 
-.PHONY: help run test setup serve check bench fuzz lock screenshots
+.PHONY: help run test setup serve check bench bench-claims fuzz lock screenshots
 .DELETE_ON_ERROR:
 
 help: ## Lists the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 # ------------------------------------------------------------------------------------------------------ environment
 
@@ -62,6 +63,10 @@ serve: .venv/run.stamp ## Serves in production on PORT (8000) with WORKERS (2); 
 
 bench: .venv/run.stamp ## Measures the site and its parts
 	$(MANAGE) bench
+
+bench-claims: .venv/dev.stamp ## Measures how good claim detection is on labelled articles (CLAIMS=folder), with what it misses
+	@if [ -d "$(CLAIMS)" ]; then $(MANAGE) bench_claims "$(CLAIMS)" --errors --left-out; \
+	else echo "No labelled articles in $(CLAIMS): give a folder with CLAIMS=."; fi
 
 # --------------------------------------------------------------------------------------------------------- checking
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .reading import Joined, Sentence
 from .rules.model import CLAIM, SEPARATOR, WORDING, Rule
-from .ruleset import CompiledRule, RuleSet
+from .ruleset import TEXTS, CompiledRule, RuleSet, sieves
 
 _ASSERTING_QUESTION = ("did you know", "do you know that", "isn't it", "who would have thought", "what if i told you")
 
@@ -35,16 +35,13 @@ def is_question(sentence: Sentence) -> bool:
 
 def apply_rules(sentences: Sequence[Sentence], ruleset: RuleSet) -> list[RuleHit]:
     """All hits of patterned rules, in the order of the rules; a claim rule hits a sentence once."""
-    texts = {
-        "plain": Joined([sentence.plain for sentence in sentences]),
-        "tagged": Joined([sentence.tagged for sentence in sentences]),
-        "cased": Joined([sentence.cased for sentence in sentences]),
-    }
+    texts = {name: Joined([getattr(sentence, name) for sentence in sentences]) for name in TEXTS}
+    candidates = {id_ for name, sieve in sieves().items() for id_ in sieve.candidates(texts[name].text)}
     asks = [is_question(sentence) for sentence in sentences]
     found: list[RuleHit] = []
     for compiled in ruleset.compiled:
-        name = "cased" if compiled.rule.cased else "tagged" if compiled.tagged else "plain"
-        found.extend(_hits(compiled, texts[name], sentences, asks))
+        if compiled.rule.id in candidates:
+            found.extend(_hits(compiled, texts[compiled.over], sentences, asks))
     return found
 
 
@@ -73,7 +70,7 @@ def _hits(
             continue
         seen.add(number)
         stop = inside + (end - start)
-        if compiled.tagged:
+        if compiled.over == "tagged":
             yield RuleHit(rule, number, _untag(sentence, inside, stop), -1, -1)
         else:
             yield RuleHit(rule, number, sentence.cased[inside:stop], inside, stop)

@@ -68,14 +68,14 @@ def title_of(article: ArticleText, segments: Sequence[Segment]) -> str:
 
 
 def _claims(sentences: Sequence[Sentence], hits: Sequence[RuleHit], ruleset: RuleSet) -> tuple[ClaimFinding, ...]:
-    names = features(sentences, ruleset.lexicon)
+    seen = features(sentences, ruleset.lexicon)
     by_sentence = claim_hits(hits)
     found = []
     for number, sentence in enumerate(sentences):
         before = sentences[number - 1] if number else None
         if before is not None and before.segment.block != sentence.segment.block:
             before = None
-        finding = classify(Judgement(sentence, names[number], by_sentence.get(number, ()), before))
+        finding = classify(Judgement(sentence, seen[number], by_sentence.get(number, ()), before), ruleset.weights)
         if finding is not None:
             found.append(finding)
     return tuple(found)

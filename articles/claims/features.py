@@ -1,177 +1,135 @@
-"""Word groups and context as features: what the base detector looks at, one set of names per sentence.
+"""What the linear model looks at in one sentence: names of word groups and of context, and the words themselves.
 
-A feature name says where it was seen: bare for the sentence itself, ``h:`` for the nearest heading, ``t:`` for the title and outer
-headings, ``s:`` for the list stem, ``p:`` for the sentence before in the same block, ``doc:`` for the whole text. Joined names (``a&b``) mean that both hold.
+A name says where it was seen: bare for the sentence itself, ``h:`` for the nearest heading, ``t:`` for the title and
+outer headings, ``s:`` for the list stem or the headers of a table cell, ``p:`` for the sentence before in the same
+block, ``doc:`` for the whole text. Joined names (``a&b``) mean that both hold. Words are those of the sentence
+(``w:``), of the nearest heading (``hw:``) and of the stem (``sw:``).
 """
 
-# ruff: noqa: E501 - expressions and sentences for people are data and stay in one piece
-
 import re
-from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-import re2
-
+from .cues import Hits, shipped_cues, tokens
 from .lexicon import Lexicon
 from .reading import Sentence, fold
-from .rules.model import compile_pattern, expand
 from .types import Field
 
-DATA = Path(__file__).parent / "data"
-_SET_MEMORY = 1 << 27  # bytes; a bound, not a need
-
-_HEALTH = frozenset({"medicine", "brand", "class", "medicine_word", "supplement", "condition", "symptom", "crisis"})
+_HEALTH = frozenset({"drug", "medicine_word", "supplement", "condition", "symptom", "crisis"})
+_TREATMENT = frozenset({"therapy", "practice", "lifestyle", "supplement", "drug", "medicine_word"})
+_EFFECT = frozenset({"outcome", "body", "symptom", "condition"})
+_PREDICATE = frozenset({"modal", "definition", "benefit", "cause", "help", "directive", "pastnarrative", "symptom"})
 _MEDICINES = frozenset({"medicine", "brand", "class"})
-_WORD = re.compile(r"\w+(?:[-']\w+)*")
 _LIST_FIELDS = frozenset({Field.LIST_ITEM, Field.TABLE_CELL})
 _SMALL_FIELDS = frozenset({Field.CAPTION, Field.ALT, Field.LINK})
-
-# What a heading announces; the sentence below it is read in this light.
-_ANNOUNCES = (
-    ("symptoms", r"\b(?:symptoms?|signs?|types?|what (?:is|are)|what does|who (?:gets|is)|diagnos\w+|definition)\b"),
-    (
-        "causes",
-        r"\b(?:causes?|why|risk factors?|science|mechanisms?|how (?:does|do|it)|at play|effects?|the cost|statistics|facts|happens)\b",
-    ),
-    (
-        "treatment",
-        r"\b(?:treat\w*|therap\w+|medic\w+|manage\w*|relief|help|helps|prevent\w*|techniques?|strateg\w+|remed\w+|options?|cope|coping|protocols?|needs)\b",
-    ),
-    ("benefits", r"\b(?:benefits?|power|why|importance|works?|science|evidence|research shows)\b"),
-    ("outlook", r"\b(?:outlook|prognosis|recovery|long-term|living with)\b"),
-    (
-        "plan",
-        r"\b(?:plan|practice|routine|daily|schedule|steps?|week|building|exercise|exercises|breathing|meditation)\b",
-    ),
-    ("asks", r"\?$"),
-    ("predicates", r"\b(?:includ\w+|such as|are|is|of|can|may|help\w*|caus\w+|reduc\w+|improv\w+):?$"),
-    ("research", r"\b(?:research|clinical trials?|being done|studies)\b"),
-    (
-        "service",
-        r"\b(?:services?|access|benefits from|compensation|apply|resources|information|support|contact|about us|find|where can)\b",
-    ),
-    ("safety", r"\b(?:safety|side effects?|risks?|warning|caution|when to|interactions?|emergency|crisis)\b"),
-)
+_THERAPIES = {"therapy": "therapy", "practice": "practice", "lifestyle": "lifestyle"}
+_LEAD = re.compile(r"\W*[\w' /&-]{2,40}:")
+_SHORT, _MIDDLE = 4, 9  # words
+_NO_WORDS: frozenset[str] = frozenset()
 
 
-class PatternSet:
-    """Named expressions that are looked for together: one pass over a text tells which of them hit.
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A heading, title or stem as the sentences below it see it."""
 
-    RE2 gives up silently when a set outgrows its memory, so one expression that always hits stands guard.
-    """
-
-    def __init__(self, patterns: Sequence[tuple[str, str]]) -> None:
-        options = re2.Options()
-        options.log_errors = False
-        options.max_mem = _SET_MEMORY
-        self._set = re2.Set.SearchSet(options)
-        self.names = [name for name, _ in patterns]
-        for _, pattern in patterns:
-            self._set.Add(expand(pattern))
-        self._guard = self._set.Add("(?s:.|^$)")
-        self._set.Compile()
-        self._single = {name: compile_pattern(pattern) for name, pattern in patterns}
-
-    def hits(self, text: str) -> set[str]:
-        """The names of the expressions that hit; raises ``RuntimeError`` when the set gave up."""
-        found = self._set.Match(text)
-        if self._guard not in found:
-            raise RuntimeError("the expressions need more memory than they may have")
-        return {self.names[number] for number in found if number != self._guard}
-
-    def first(self, name: str, text: str) -> str:
-        """The words that the expression hits first; empty when it does not hit."""
-        match = self._single[name].search(text)
-        return match.group() if match else ""
+    heading: frozenset[str]
+    title: frozenset[str]
+    stem: frozenset[str]
+    words: frozenset[str]
 
 
-@cache
-def cue_patterns() -> PatternSet:
-    """The cue groups of ``data/cues.txt``; the lines of a group are alternatives."""
-    groups: dict[str, list[str]] = {}
-    for line in (DATA / "cues.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            group, pattern = line.split(" | ", 1)
-            groups.setdefault(group, []).append(pattern.strip())
-    return PatternSet([(group, "|".join(patterns)) for group, patterns in groups.items()])
+@dataclass(slots=True)
+class Seen:
+    """The features of one sentence, with what its reasons are made of."""
+
+    tokens: list[str]
+    cues: Hits
+    names: set[str]
+    words: frozenset[str]
+    heading_words: frozenset[str] = _NO_WORDS
+    stem_words: frozenset[str] = _NO_WORDS
+
+    def all(self) -> Iterator[str]:
+        """Every feature under the name by which weights are stored."""
+        yield from self.names
+        for prefix, words in (("w:", self.words), ("hw:", self.heading_words), ("sw:", self.stem_words)):
+            yield from (prefix + word for word in words)
 
 
-@cache
-def _announcements() -> PatternSet:
-    return PatternSet(_ANNOUNCES)
+def features(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Seen]:
+    """The features of each sentence, in order."""
+    known: dict[str, Around] = {}
 
+    def around(text: str) -> Around:
+        found = known.get(text)
+        if found is None:
+            found = known[text] = _around(text, lexicon)
+        return found
 
-def _surroundings(texts: set[str], lexicon: Lexicon) -> dict[str, frozenset[str]]:
-    """Kinds of terms and announcements in each heading or stem."""
-    result = {}
-    for text in texts:
-        plain = fold(text).lower()
-        kinds = {_kind(hit.term.kind, hit.term.group) for hit in lexicon.find(plain)}
-        result[text] = frozenset(kinds | _announcements().hits(plain))
-    return result
-
-
-def _kind(kind: str, group: str) -> str:
-    if kind in _MEDICINES:
-        return "drug"
-    if kind == "condition":
-        return "condition"
-    if kind == "therapy":
-        return {"therapy": "therapy", "practice": "practice", "lifestyle": "lifestyle"}.get(group, "therapy")
-    return kind
-
-
-def features(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[set[str]]:
-    """The names of the features of each sentence, in order."""
-    cues = [cue_patterns().hits(sentence.plain) for sentence in sentences]
-    outside = {text for sentence in sentences for text in (*sentence.above, *_stems(sentence))}
-    surroundings = _surroundings(outside, lexicon)
-    result: list[set[str]] = []
-    whole = _whole(cues)
-    for number, sentence in enumerate(sentences):
-        names = _own(sentence, cues[number]) | whole
+    seen = [_own(sentence) for sentence in sentences]
+    whole = _whole(seen)
+    for number, (sentence, one) in enumerate(zip(sentences, seen, strict=True)):
+        names = one.names
+        names |= whole
         if sentence.above:
-            names |= {"h:" + name for name in surroundings[sentence.above[-1]]}
+            nearest = around(sentence.above[-1])
+            names |= nearest.heading
+            one.heading_words = nearest.words
             for outer in sentence.above[:-1]:
-                names |= {"t:" + name for name in surroundings[outer]}
-        for stem in _stems(sentence):
-            names |= {"s:" + name for name in surroundings[stem]}
-            names.add("s:")
+                names |= around(outer).title
+        for stem in stems(sentence):
+            above = around(stem)
+            names |= above.stem
+            one.stem_words |= above.words
         if number and sentences[number - 1].segment.block == sentence.segment.block:
-            names |= {"p:" + _kind(hit.term.kind, hit.term.group) for hit in sentences[number - 1].hits}
-        names |= {joined for first, second, joined in _PAIR_NAMES if first in names and second in names}
-        result.append(names)
-    return result
+            names.update("p:" + kind(hit.term.kind, hit.term.group) for hit in sentences[number - 1].hits)
+        for name in names & _JOINS.keys():
+            for second, joined in _JOINS[name]:
+                if second in names:
+                    names.add(joined)
+    return seen
 
 
-_STORY_SHARE, _SERVICE_SHARE, _ENOUGH = 0.3, 0.2, 6
+def kind(term_kind: str, group: str) -> str:
+    """The name under which a term of a lexicon is a feature."""
+    if term_kind in _MEDICINES:
+        return "drug"
+    if term_kind == "therapy":
+        return _THERAPIES.get(group, "therapy")
+    return term_kind
 
 
-def _whole(cues: Sequence[set[str]]) -> set[str]:
-    """What kind of text the whole is: a story (people and the past in many sentences), a page about a service."""
-    if len(cues) < _ENOUGH:
-        return set()
-    story = sum(bool(found & {"story", "firstperson", "heshe"}) for found in cues) / len(cues)
-    service = sum(bool(found & {"service", "availability", "wesay"}) for found in cues) / len(cues)
-    names = set()
-    if story >= _STORY_SHARE:
-        names.add("doc:story")
-    if service >= _SERVICE_SHARE:
-        names.add("doc:service")
-    return names
-
-
-def _stems(sentence: Sentence) -> list[str]:
+def stems(sentence: Sentence) -> list[str]:
+    """What leads into the sentence: list stems and parent items, headers of its cell, caption of its table."""
     context = sentence.segment.context
     return [text for text in (*context.stem, *context.headers, context.caption) if text]
 
 
-def _own(sentence: Sentence, cues: set[str]) -> set[str]:
+def _around(text: str, lexicon: Lexicon) -> Around:
+    plain = fold(text).lower()
+    words = tokens(plain)
+    names = {kind(hit.term.kind, hit.term.group) for hit in lexicon.find(plain)}
+    names.update(shipped_cues().announced(words))
+    if plain.endswith("?"):
+        names.add("asks")
+    if plain.endswith(":"):
+        names.add("colon")
+    return Around(
+        heading=frozenset("h:" + name for name in names),
+        title=frozenset("t:" + name for name in names),
+        stem=frozenset({"s:"} | {"s:" + name for name in names}),
+        words=_plain_words(words),
+    )
+
+
+def _own(sentence: Sentence) -> Seen:
+    plain = sentence.plain
+    words = tokens(plain)
+    cues = shipped_cues().find(words)
     names = set(cues)
-    names |= {_kind(hit.term.kind, hit.term.group) for hit in sentence.hits}
-    words = len(_WORD.findall(sentence.plain))
-    names.add("short" if words <= 4 else "middle" if words <= 9 else "long")
+    names.update(kind(hit.term.kind, hit.term.group) for hit in sentence.hits)
+    names |= _marks(plain, words)
+    names.add("short" if len(words) <= _SHORT else "middle" if len(words) <= _MIDDLE else "long")
     field = sentence.segment.field
     if sentence.heading:
         names.add("heading")
@@ -181,104 +139,92 @@ def _own(sentence: Sentence, cues: set[str]) -> set[str]:
         names.add("small")
     elif field is Field.QUOTE:
         names.add("quote")
-    if names & _HEALTH or "drug" in names:
+    if not names.isdisjoint(_HEALTH):
         names.add("health")
-    if names & {"therapy", "practice", "lifestyle", "supplement", "drug", "medicine_word"}:
+    if not names.isdisjoint(_TREATMENT):
         names.add("treatment")
-    if names & {"outcome", "body", "symptom", "condition"}:
+    if not names.isdisjoint(_EFFECT):
         names.add("effect")
-    if not cues & {"modal", "definition", "benefit", "cause", "help", "directive", "pastnarrative", "symptom"}:
+    if names.isdisjoint(_PREDICATE):
         names.add("nopredicate")
+    return Seen(words, cues, names, _plain_words(words))
+
+
+def _plain_words(words: Sequence[str]) -> frozenset[str]:
+    """The words that may carry a weight of their own: figures never do."""
+    return frozenset(word for word in words if not word[0].isdecimal())
+
+
+def _marks(plain: str, words: Sequence[str]) -> set[str]:
+    """What punctuation and figures say."""
+    names = set()
+    end = plain.rstrip(" )\"'”*_")[-1:]
+    if end == "?":
+        names.add("question")
+    elif end == "!":
+        names.add("exclaim")
+    elif end == ":":
+        names.add("colonend")
+    if plain.lstrip(" *(")[:1] in ('"', "“"):
+        names.add("quoted")
+    if ":" in plain and _LEAD.match(plain):
+        names.add("lead")
+    if "→" in plain or "->" in plain:
+        names.add("arrow")
+    if any(word[0].isdecimal() for word in words):
+        names.add("digit")
+        if "%" in plain:
+            names.add("number")
+        if "#1" in plain:
+            names.add("promo")
     return names
 
 
-_PAIRS = (
-    ("treatment", "benefit"),
-    ("treatment", "effect"),
-    ("benefit", "effect"),
-    ("cause", "effect"),
-    ("modal", "effect"),
-    ("symptom", "health"),
-    ("definition", "health"),
-    ("definition", "treatment"),
-    ("people", "health"),
-    ("directive", "health"),
-    ("directive", "treatment"),
-    ("you", "health"),
-    ("number", "effect"),
-    ("amount", "treatment"),
-    ("amount", "lead"),
-    ("anaphora", "modal"),
-    ("anaphora", "benefit"),
-    ("anaphora", "p:drug"),
-    ("anaphora", "p:condition"),
-    ("anaphora", "p:practice"),
-    ("firstperson", "pastnarrative"),
-    ("heshe", "pastnarrative"),
-    ("heading", "health"),
-    ("heading", "benefit"),
-    ("heading", "promo"),
-    ("heading", "effect"),
-    ("listed", "s:symptoms"),
-    ("listed", "s:condition"),
-    ("listed", "s:benefits"),
-    ("listed", "s:causes"),
-    ("listed", "s:treatment"),
-    ("listed", "s:symptom"),
-    ("listed", "h:condition"),
-    ("listed", "exercise"),
-    ("listed", "service"),
-    ("short", "h:condition"),
-    ("promo", "effect"),
-    ("promo", "benefit"),
-    ("amount", "h:plan"),
-    ("amount", "exercise"),
-    ("exercise", "effect"),
-    ("exercise", "amount"),
-    ("service", "health"),
-    ("hedge", "t:condition"),
-    ("hedge", "h:condition"),
-    ("nopredicate", "health"),
-    ("nopredicate", "listed"),
-    ("modal", "h:condition"),
-    ("modal", "t:condition"),
-    ("evidence", "effect"),
-    ("harm", "treatment"),
-    ("relation", "health"),
-    ("h:condition", "h:symptoms"),
-    ("h:condition", "h:treatment"),
-    ("h:condition", "h:causes"),
-    ("plan", "exercise"),
-    ("heading", "finite"),
-    ("heading", "evidence"),
-    ("listed", "finite"),
-    ("finite", "effect"),
-    ("finite", "treatment"),
-    ("comparative", "effect"),
-    ("comparative", "listed"),
-    ("comparative", "short"),
-    ("short", "effect"),
-    ("effect", "h:practice"),
-    ("effect", "h:benefits"),
-    ("amount", "practice"),
-    ("amount", "s:condition"),
-    ("trynow", "practice"),
-    ("trynow", "amount"),
-    ("listed", "s:safety"),
-    ("listed", "s:crisis"),
-    ("professional", "service"),
-    ("professional", "availability"),
-    ("availability", "treatment"),
-    ("availability", "condition"),
-    ("availability", "benefit"),
-    ("promise", "effect"),
-    ("doc:service", "professional"),
-    ("doc:service", "condition"),
-    ("doc:service", "exercise"),
-    ("doc:service", "listed"),
-    ("doc:story", "health"),
-    ("doc:story", "effect"),
-    ("doc:story", "modal"),
-    ("doc:story", "treatment"),
-)
-_PAIR_NAMES = tuple((first, second, f"{first}&{second}") for first, second in _PAIRS)
+_STORY_SHARE, _SERVICE_SHARE, _ENOUGH = 0.3, 0.2, 6
+_STORY = frozenset({"story", "firstperson", "heshe"})
+_SERVICE = frozenset({"service", "availability", "wesay"})
+
+
+def _whole(seen: Sequence[Seen]) -> set[str]:
+    """What kind of text the whole is: a story (people and the past in many sentences), a page about a service."""
+    names: set[str] = set()
+    if len(seen) < _ENOUGH:
+        return names
+    if sum(not _STORY.isdisjoint(one.cues) for one in seen) >= _STORY_SHARE * len(seen):
+        names.add("doc:story")
+    if sum(not _SERVICE.isdisjoint(one.cues) for one in seen) >= _SERVICE_SHARE * len(seen):
+        names.add("doc:service")
+    return names
+
+
+# Pairs that say more than their two halves. A pair is looked for once both its halves are known.
+_PAIRS = """
+treatment&benefit treatment&effect benefit&effect cause&effect modal&effect symptom&health definition&health
+definition&treatment people&health directive&health directive&treatment you&health number&effect amount&treatment
+amount&lead anaphora&modal anaphora&benefit anaphora&p:drug anaphora&p:condition anaphora&p:practice
+firstperson&pastnarrative heshe&pastnarrative heading&health heading&benefit heading&promo heading&effect
+listed&s:symptoms listed&s:condition listed&s:benefits listed&s:causes listed&s:treatment listed&s:symptom
+listed&s:safety listed&s:crisis listed&h:condition listed&h:service listed&s:service listed&exercise listed&service
+short&h:condition promo&effect promo&benefit amount&h:plan amount&exercise exercise&effect service&health
+hedge&t:condition hedge&h:condition nopredicate&health nopredicate&listed modal&h:condition modal&t:condition
+evidence&effect harm&treatment relation&health h:condition&h:symptoms h:condition&h:treatment h:condition&h:causes
+plan&exercise heading&finite heading&evidence heading&cause listed&finite finite&effect finite&treatment
+comparative&effect comparative&listed comparative&short short&effect effect&h:practice effect&h:benefits
+amount&practice amount&s:condition trynow&practice trynow&amount professional&service professional&availability
+availability&treatment availability&condition availability&benefit promise&effect doc:service&professional
+doc:service&condition doc:service&exercise doc:service&listed doc:story&health doc:story&effect doc:story&modal
+doc:story&treatment doc:story&people doc:story&you firstperson&health firstperson&treatment testimonial&effect
+quoted&health question&health instead&treatment unknown&health startstop&drug startstop&medicine_word
+digit&effect digit&listed heading&question number&people
+"""
+
+
+def _joins() -> dict[str, tuple[tuple[str, str], ...]]:
+    joins: dict[str, tuple[tuple[str, str], ...]] = {}
+    for joined in _PAIRS.split():
+        first, second = joined.split("&")
+        joins[first] = (*joins.get(first, ()), (second, joined))
+    return joins
+
+
+_JOINS = _joins()

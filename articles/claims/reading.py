@@ -17,9 +17,12 @@ _GROUPED = {"antidepressant", "gabapentinoid", "opioid"}
 
 def fold(text: str) -> str:
     """Folded text with single blanks, without lone surrogates, and without the characters that tags are made of."""
-    folded = fold_for_detection(text).translate(_PRIVATE_USE)
-    folded = folded.encode("utf-8", "replace").decode("utf-8").replace("’", "'")
-    return " ".join(folded.split())
+    if not text.isascii():
+        text = fold_for_detection(text).translate(_PRIVATE_USE)
+        text = text.encode("utf-8", "replace").decode("utf-8").replace("’", "'")
+    elif "\0" in text:
+        text = text.replace("\0", " ")
+    return " ".join(text.split())
 
 
 def tag_of(term: Term, generic_groups: dict[str, str]) -> str:
@@ -85,10 +88,11 @@ def read(
 def headings_above(segments: Sequence[Segment], title: str) -> tuple[list[tuple[str, ...]], list[bool]]:
     """For each segment the titles above it, outermost first; and whether it is read as a heading itself.
 
-    Text that was pasted without markup has headings that are only short lines. A block of one short segment without
-    an end mark, before a block of running text, is read as a heading; for detection only, it never enters a context
-    digest.
+    Text that was pasted without markup has headings that are only short lines. Where a body has no heading at all, a
+    block of one short segment without an end mark, before a block of running text, is read as one; for detection only,
+    it never enters a context digest.
     """
+    marked = any(segment.field is Field.HEADING for segment in segments)
     sizes = Counter(segment.block for segment in segments)
     result: list[tuple[str, ...]] = []
     guesses: list[bool] = []
@@ -99,7 +103,7 @@ def headings_above(segments: Sequence[Segment], title: str) -> tuple[list[tuple[
         if real != path or segment.field is Field.HEADING:
             path, guessed = real, ""
         outer = (title,) if title and segment.part == "body" else ()
-        is_guess = _looks_like_heading(segments, number, sizes)
+        is_guess = not marked and _looks_like_heading(segments, number, sizes)
         guesses.append(is_guess)
         if is_guess:
             result.append((*outer, *real))

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import re2
+
 from .lexicon import Lexicon, Term, apply_changes, shipped_terms
+from .model import Weights, shipped_weights
 from .rules import Rule, shipped_rules
-from .rules.model import Pattern, compile_pattern, matcher, uses_tags
+from .rules.model import Pattern, compile_pattern, expand, matcher, uses_tags
 from .types import RulesetChange
 
 # Date and number of the shipped rules, lexicons and weights: raise it with any change to what they find.
@@ -16,14 +19,41 @@ BASE_VERSION = "2026.11.1"
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A rule with its compiled patterns; ``tagged`` tells which text ``pattern`` runs over."""
+    """A rule with its compiled patterns; ``pattern`` runs over the text that ``over`` names (``TEXTS``)."""
 
     rule: Rule
     pattern: Pattern
     requires: Pattern | None
     unless: Pattern | None
     unless_before: Pattern | None
-    tagged: bool
+    over: str
+
+
+#: The readings of a text that patterns run over: lower case, lower case with tags for terms, as written.
+TEXTS = ("plain", "tagged", "cased")
+
+
+class Sieve:
+    """Which rules could hit a text at all: one pass over it for the words that their patterns cannot do without.
+
+    The search for them is RE2's own (``re2.Filter``); what it lets through is still to be matched.
+    """
+
+    def __init__(self, rules: Sequence[CompiledRule]) -> None:
+        self._ids = tuple(compiled.rule.id for compiled in rules)
+        options = re2.Options()
+        options.log_errors = False
+        self._filter = re2.Filter()
+        for compiled in rules:
+            self._filter.Add(expand(compiled.rule.pattern), options)
+        if rules:
+            self._filter.Compile()
+
+    def candidates(self, text: str) -> set[str]:
+        """The ids of the rules that could hit ``text``."""
+        if not self._ids:
+            return set()
+        return {self._ids[number] for number in self._filter.Match(text, potential=True) or ()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +66,7 @@ class RuleSet:
     lexicon: Lexicon
     terms: tuple[Term, ...]
     generic_groups: dict[str, str]
+    weights: Weights
     switched_off: frozenset[str] = field(default=frozenset())
 
     def rule(self, rule_id: str) -> Rule:
@@ -82,6 +113,7 @@ def _load(effective: tuple[tuple[str, str, str], ...]) -> RuleSet:
         lexicon=Lexicon(terms),
         terms=terms,
         generic_groups={term.text: term.group for term in terms if term.kind == "medicine"},
+        weights=shipped_weights(),
         switched_off=frozenset(off),
     )
 
@@ -95,8 +127,14 @@ def _compiled_rules() -> tuple[CompiledRule, ...]:
             compile_pattern(rule.requires) if rule.requires else None,
             compile_pattern(rule.unless) if rule.unless else None,
             compile_pattern(rf"(?:{rule.unless_before.removesuffix(' $')}) $") if rule.unless_before else None,
-            uses_tags(rule.pattern),
+            "cased" if rule.cased else "tagged" if uses_tags(rule.pattern) else "plain",
         )
         for rule in shipped_rules()
         if rule.pattern
     )
+
+
+@lru_cache(maxsize=1)
+def sieves() -> dict[str, Sieve]:
+    """For each reading of a text, what sifts the shipped rules that run over it."""
+    return {name: Sieve([compiled for compiled in _compiled_rules() if compiled.over == name]) for name in TEXTS}

@@ -1,40 +1,44 @@
-"""``fit_claims``: fit the weights of detection on labelled articles and our own sentences. Needs no database."""
+"""``fit_claims``: fit the weights of detection on labelled sentences. Needs no database, but scikit-learn."""
 
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from articles.claims.classify import THRESHOLD
-from articles.claims.fitting import Example, fit, labelled_examples, left_out, own_examples, write_weights
+from articles.claims.fitting import fit, given_examples, own_examples, public_examples, write_weights
+from articles.claims.model import FILE
+
+NOTES = (
+    "Weights of the detector in thousandths of log-odds: a feature (features.py), then one column a question.",
+    "Written by fit_claims from labels; README.md names what they were fitted on and the licences.",
+)
 
 
 class Command(BaseCommand):
-    """Prints precision and recall with one article left out at a time; ``--write`` replaces ``data/weights.csv``."""
+    """Says what was learned from, and replaces ``data/weights.csv`` with ``--write``."""
 
     help = "Fit the weights of claim detection; after --write raise BASE_VERSION in articles/claims/ruleset.py."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="folder with gold.jsonl or silver.jsonl and their articles")
+        parser.add_argument("--public", type=Path, help="folder with the public articles of data/public_labels.csv")
         parser.add_argument("--write", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        given, own = labelled_examples(options["folder"]), own_examples()
-        judged = left_out(given + own)
-        labelled = {example.article for example in given}
-        self._row("labelled articles", [(e, p) for e, p in judged if e.article in labelled])
-        self._row("our own sentences", [(e, p) for e, p in judged if e.article not in labelled])
+        given, own = given_examples(options["folder"]), own_examples()
+        public, missing = public_examples(options["public"] or options["folder"].parent / "unlabelled")
+        for name, examples in (("given", given), ("our own", own), ("public", public)):
+            articles = {example.unit.article for example in examples}
+            claims = sum(example.unit.is_claim for example in examples)
+            self.stdout.write(f"{name}: {len(examples):,} sentences, {claims:,} claims, {len(articles)} articles")
+        if missing:
+            self.stdout.write(f"not there, or changed since they were labelled: {', '.join(missing)}")
+        rows = fit([*given, *public, *own])
+        self.stdout.write(f"{len(rows):,} features")
         if options["write"]:
-            write_weights(fit(given + own))
+            if missing or not given:
+                raise CommandError("Nothing was written: weights are only kept when all labelled texts are there.")
+            write_weights(rows, FILE, NOTES)
             self.stdout.write("Weights written. Raise BASE_VERSION in articles/claims/ruleset.py.")
-
-    def _row(self, name: str, judged: list[tuple[Example, float]]) -> None:
-        flagged = [example for example, chance in judged if chance >= THRESHOLD]
-        right = sum(example.is_claim for example in flagged)
-        wanted = sum(example.is_claim for example, _ in judged)
-        self.stdout.write(
-            f"{name}: precision {right / max(1, len(flagged)):.3f}  recall {right / max(1, wanted):.3f}  "
-            f"({len(judged)} sentences, one article left out at a time)"
-        )

@@ -1,0 +1,225 @@
+"""Cue groups: expressions of ``data/cues.txt`` that are looked for in the words of a text.
+
+A text is cut into words once; what a single word can begin is remembered, so that the cost of a text is a look-up for
+each of its words, whatever the number of expressions. There is no backtracking: an expression is a row of at most
+``LONGEST`` words.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+FILE = Path(__file__).parent / "data" / "cues.txt"
+LONGEST = 8  # words of an expression; a longer one is a mistake in the file
+_REMEMBERED = 50_000  # words; then the memory is emptied, so that no text makes it grow for ever
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,]\d+)*|&(?=\w)")
+_NUMBERS = (
+    "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty ninety "
+    "hundred"
+)
+_NUMBER_WORDS = frozenset(_NUMBERS.split())
+_NEAR = re.compile(r"(\w+) ~ (\w+) (\d+)")
+_ALTERNATIVES = re.compile(r"\(([^()]*)\)|<(\w+)>")
+
+
+class CueError(ValueError):
+    """A line of the file that cannot be used; the message names it."""
+
+
+def tokens(plain: str) -> list[str]:
+    """The words of folded, lower-case text: letters with inner apostrophes, or figures; hyphens separate."""
+    return _TOKEN.findall(plain)
+
+
+def is_number(token: str) -> bool:
+    """Whether a token is a number, in figures or in words."""
+    return token[0].isdecimal() or token in _NUMBER_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    group: str
+    rest: tuple[str, ...]  # the elements behind the first
+
+
+@dataclass(frozen=True, slots=True)
+class _Starting:
+    """What one word is (groups) and what it begins: by the word that must follow, or by a pattern of it."""
+
+    alone: tuple[str, ...]
+    following: dict[str, list[_Phrase]]
+    loose: tuple[_Phrase, ...]
+
+    def phrases(self, words: Sequence[str], after: int) -> Iterator[_Phrase]:
+        """The expressions that may go on with the word at ``after``."""
+        if after < len(words):
+            yield from self.following.get(words[after], ())
+            yield from self.loose
+
+
+@dataclass(slots=True)
+class _Index:
+    """Phrases by their first element."""
+
+    words: dict[str, list[_Phrase]] = field(default_factory=dict)
+    beginnings: dict[str, list[_Phrase]] = field(default_factory=dict)
+    numbers: list[_Phrase] = field(default_factory=list)
+    known: dict[str, _Starting] = field(default_factory=dict)
+
+    def add(self, elements: tuple[str, ...], group: str) -> None:
+        first, phrase = elements[0], _Phrase(group, elements[1:])
+        if first == "#":
+            self.numbers.append(phrase)
+        elif first.endswith("*"):
+            self.beginnings.setdefault(first[:-1], []).append(phrase)
+        else:
+            self.words.setdefault(first, []).append(phrase)
+
+    def starting(self, token: str) -> _Starting:
+        """What the word is and begins."""
+        found = self.known.get(token)
+        if found is None:
+            phrases = list(self.words.get(token, ()))
+            for size in range(1, len(token) + 1):
+                phrases += self.beginnings.get(token[:size], ())
+            if is_number(token):
+                phrases += self.numbers
+            alone = tuple(dict.fromkeys(phrase.group for phrase in phrases if not phrase.rest))
+            following: dict[str, list[_Phrase]] = {}
+            loose = []
+            for phrase in phrases:
+                if phrase.rest and phrase.group not in alone:
+                    if phrase.rest[0] in ("_", "#") or "*" in phrase.rest[0]:
+                        loose.append(phrase)
+                    else:
+                        following.setdefault(phrase.rest[0], []).append(phrase)
+            found = _Starting(alone, following, tuple(loose))
+            if len(self.known) >= _REMEMBERED:
+                self.known.clear()
+            self.known[token] = found
+        return found
+
+
+Hits = dict[str, tuple[int, int]]
+"""Group -> (first, after last) of the words of its first hit."""
+
+
+class Cues:
+    """The groups of one file. ``anywhere`` holds for every text, ``announcing`` for headings, titles and stems."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        sets: dict[str, list[str]] = {}
+        self.near: list[tuple[str, str, str, int]] = []
+        self._inside, self._first, self._announcing = _Index(), _Index(), _Index()
+        for number, line in enumerate(lines, 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            name, bar, rest = line.partition(" | ")
+            entries = [entry.strip() for entry in rest.split(",")]
+            if not bar or not all(entries):
+                raise CueError(f"line {number}: write “group | phrase, phrase”")
+            if name.startswith("= "):
+                sets.setdefault(name[2:], []).extend(entries)
+                continue
+            for entry in entries:
+                near = _NEAR.fullmatch(entry)
+                if near:
+                    self.near.append((name, near[1], near[2], int(near[3])))
+                    continue
+                for elements in _expand(entry, sets, number):
+                    if name[0] == "^":
+                        self._first.add(elements, name[1:])
+                    else:
+                        (self._announcing if name[0] == "@" else self._inside).add(elements, name.lstrip("@"))
+
+    def find(self, words: Sequence[str]) -> Hits:
+        """The first hit of every group in the words of a text."""
+        found = _find(self._inside, words)
+        if words:
+            for group, end in _from(self._first, words, 0):
+                found.setdefault(group, (0, end))
+        for group, first, second, distance in self.near:
+            if group not in found and first in found and second in found:
+                begin, end = found[first][1], found[second][1]
+                if begin <= found[second][0] <= begin + distance:
+                    found[group] = (found[first][0], end)
+        return found
+
+    def announced(self, words: Sequence[str]) -> Hits:
+        """What a heading, title or stem announces."""
+        return _find(self._announcing, words)
+
+
+def _find(index: _Index, words: Sequence[str]) -> Hits:
+    found: Hits = {}
+    known = index.known
+    for at, word in enumerate(words):
+        start = known.get(word) or index.starting(word)
+        for group in start.alone:
+            if group not in found:
+                found[group] = (at, at + 1)
+        if start.following or start.loose:
+            for phrase in start.phrases(words, at + 1):
+                if phrase.group not in found:
+                    end = _matches(phrase.rest, words, at + 1)
+                    if end:
+                        found[phrase.group] = (at, end)
+    return found
+
+
+def _from(index: _Index, words: Sequence[str], at: int) -> Iterator[tuple[str, int]]:
+    start = index.starting(words[at])
+    for group in start.alone:
+        yield group, at + 1
+    for phrase in start.phrases(words, at + 1):
+        end = _matches(phrase.rest, words, at + 1)
+        if end:
+            yield phrase.group, end
+
+
+def _matches(elements: tuple[str, ...], words: Sequence[str], at: int) -> int:
+    """The place behind the last word when the elements stand at ``at``, else 0."""
+    if at + len(elements) > len(words):
+        return 0
+    for element in elements:
+        word = words[at]
+        if element != word and not (
+            element == "_"
+            or (element == "#" and is_number(word))
+            or (element[-1] == "*" and word.startswith(element[:-1]))
+            or (element[0] == "*" and word.endswith(element[1:]))
+        ):
+            return 0
+        at += 1
+    return at
+
+
+def _expand(entry: str, sets: Mapping[str, Sequence[str]], number: int) -> Iterator[tuple[str, ...]]:
+    """Every row of elements that an entry with alternatives and sets stands for."""
+    parts: list[list[str]] = []
+    at = 0
+    for match in _ALTERNATIVES.finditer(entry):
+        parts.append([entry[at : match.start()]])
+        if match[2] is not None:
+            if match[2] not in sets:
+                raise CueError(f"line {number}: there is no set “{match[2]}” above it")
+            parts.append(list(sets[match[2]]))
+        else:
+            parts.append(match[1].split("|"))
+        at = match.end()
+    parts.append([entry[at:]])
+    for chosen in product(*parts):
+        elements = tuple("".join(chosen).split())
+        if not elements or len(elements) > LONGEST or elements[0] in ("_", "*"):
+            raise CueError(f"line {number}: “{entry}” is empty, too long or begins with a gap")
+        yield elements
+
+
+@cache
+def shipped_cues() -> Cues:
+    """The groups of ``data/cues.txt``; raises ``CueError``."""
+    return Cues(FILE.read_text(encoding="utf-8").splitlines())
