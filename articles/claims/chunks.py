@@ -15,22 +15,21 @@ LONGEST_LEAD_IN = 60
 
 _KEPT = {Style.STRIKE, Style.CODE, Style.SUB, Style.SUP}
 
+Piece = tuple[str, int, int, tuple[Format, ...]]  # text, start and end in the source, formats
+
 
 class Chunk:
     """Visible text between two pictures. Soft line ends are spaces, hard ones line feeds."""
 
-    __slots__ = ("_ends", "_firsts", "_formats", "_length", "_parts", "_starts", "has_formats", "references", "text")
+    __slots__ = ("_firsts", "_length", "_runs", "has_formats", "references", "text")
 
     def __init__(self) -> None:
         self.text = ""
         self.references: list[tuple[int, int]] = []  # (offset in text, number of the footnote)
         self.has_formats = False
         self._length = 0
-        self._parts: list[str] = []
-        self._starts: list[int] = []
-        self._ends: list[int] = []
+        self._runs: list[Piece] = []
         self._firsts: list[int] = []
-        self._formats: list[tuple[Format, ...]] = []
 
     @classmethod
     def of_plain(cls, source: str) -> "Chunk":
@@ -49,17 +48,9 @@ class Chunk:
 
     def add(self, text: str, start: int, end: int, formats: tuple[Format, ...]) -> None:
         """Append ``text``, which stands at ``[start, end)`` of the source."""
-        size = len(text)
-        self._parts.append(text)
-        if size == end - start:
-            self._starts.extend(range(start, end))
-            self._ends.extend(range(start + 1, end + 1))
-        else:
-            self._starts.extend([start] * size)
-            self._ends.extend([end] * size)
+        self._runs.append((text, start, end, formats))
         self._firsts.append(self._length)
-        self._formats.append(formats)
-        self._length += size
+        self._length += len(text)
         if formats:
             self.has_formats = True
 
@@ -69,19 +60,29 @@ class Chunk:
 
     def close(self) -> "Chunk":
         """Join the parts; nothing is added afterwards."""
-        self.text = "".join(self._parts)
+        self.text = "".join([run[0] for run in self._runs])
         return self
+
+    def _character(self, index: int) -> tuple[int, int]:
+        """The source range of the character at ``index``; all of it where a run stands for another text."""
+        at = bisect_right(self._firsts, index) - 1
+        text, start, end, _ = self._runs[at]
+        if len(text) != end - start:
+            return start, end
+        start += index - self._firsts[at]
+        return start, start + 1
 
     def formats_at(self, index: int) -> tuple[Format, ...]:
         """The formats around the character at ``index``, outermost first."""
-        return self._formats[bisect_right(self._firsts, index) - 1]
+        return self._runs[bisect_right(self._firsts, index) - 1][3]
 
     def stretches(self, begin: int, end: int) -> Iterator[tuple[int, int, tuple[Format, ...]]]:
         """The ranges inside ``[begin, end)`` over which the formats stay the same."""
         index = bisect_right(self._firsts, begin) - 1
         while index < len(self._firsts) and self._firsts[index] < end:
-            after = self._firsts[index + 1] if index + 1 < len(self._firsts) else self._length
-            yield max(begin, self._firsts[index]), min(end, after), self._formats[index]
+            first = self._firsts[index]
+            text, _, _, formats = self._runs[index]
+            yield max(begin, first), min(end, first + len(text)), formats
             index += 1
 
     def words(self, begin: int = 0, end: int | None = None) -> str:
@@ -105,10 +106,10 @@ class Chunk:
 
     def source_range(self, begin: int, end: int) -> tuple[int, int]:
         """The source range of ``text[begin:end]``, with the markers of formats that lie wholly inside."""
-        start, stop = self._starts[begin], self._ends[end - 1]
+        start, stop = self.place(begin, end)
         if self.has_formats:
-            low = self._ends[begin - 1] if begin else -1
-            high = self._starts[end] if end < self._length else float("inf")
+            low = self._character(begin - 1)[1] if begin else -1
+            high = self._character(end)[0] if end < self._length else float("inf")
             for found in (*self.formats_at(begin), *self.formats_at(end - 1)):
                 if found.start >= low and found.end <= high:
                     start, stop = min(start, found.start), max(stop, found.end)
@@ -116,7 +117,10 @@ class Chunk:
 
     def place(self, begin: int, end: int) -> tuple[int, int]:
         """The source range of exactly the characters ``text[begin:end]``."""
-        return self._starts[begin], self._ends[end - 1]
+        if len(self._runs) == 1:
+            text, start, stop, _ = self._runs[0]
+            return (start + begin, start + end) if len(text) == stop - start else (start, stop)
+        return self._character(begin)[0], self._character(end - 1)[1]
 
     def links(self, begin: int, end: int) -> tuple[tuple[Format, ...], bool]:
         """The links in ``text[begin:end]`` in order, and whether one of them holds all of its words."""

@@ -10,16 +10,24 @@ of a picture belongs to its alt text and caption.
 """
 
 import hashlib
-import json
+from collections.abc import Sequence
+from json.encoder import encode_basestring as quoted  # as JSON writes a string, letters left as they are
+from typing import Any
 
 from articles.claims.fingerprints import VERSION, canonical
 from articles.claims.types import ArticleText, Context, Field
+from articles.markup import MarkupError
+
+Hash = Any  # hashlib does not name the type of its objects
 
 #: A block of more sentences than this counts only the nearest ones as neighbours, half of them on each side: bounds the
 #: cost of a block of thousands of sentences. No real paragraph comes near it.
 MAX_NEIGHBOURS = 64
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+#: The most characters of context, neighbours apart, that one text may have in all. A heading of a hundred thousand
+#: characters above a hundred thousand sentences would be hashed, read and stored once for each. Real articles stay
+#: below ten times their own length.
+MAX_CONTEXT = 50_000_000
 
 Base = tuple[str, str, str, str]
 
@@ -29,7 +37,7 @@ def base_of(article: ArticleText) -> Base:
     return article.kind, article.region, article.audience, canonical(article.title)
 
 
-def neighbours_of(words: list[str], index: int) -> tuple[str, ...]:
+def neighbours_of(words: Sequence[str], index: int) -> tuple[str, ...]:
     """The other sentences of the block whose sentences are ``words``, in order, without the one at ``index``."""
     if len(words) > MAX_NEIGHBOURS + 1:
         half = MAX_NEIGHBOURS // 2
@@ -37,25 +45,60 @@ def neighbours_of(words: list[str], index: int) -> tuple[str, ...]:
     return (*words[:index], *words[index + 1 :])
 
 
-def context_digest(base: Base, field: Field, context: Context) -> str:
-    """``"v1:"`` and the SHA-256, in hexadecimal, of the canonical JSON of ``base``, ``field`` and ``context``.
+class Digests:
+    """The context digests of one article.
 
-    The words in ``context`` are canonical already. The title is not context of itself.
+    A digest is ``"v1:"`` and the SHA-256, in hexadecimal, of the compact JSON of ``base``, field and context: one list,
+    in the order below. What it begins with is the same for all sentences under one heading, so it is encoded and hashed
+    once for them. The words in a context are canonical already. The title is not context of itself.
+
+    Raises ``articles.markup.MarkupError`` when there is more than ``MAX_CONTEXT``.
     """
-    kind, region, audience, title = base
-    content = [
-        field.value,
-        kind,
-        region,
-        audience,
-        "" if field is Field.TITLE else title,
-        context.heading_path,
-        context.stem,
-        context.neighbours,
-        context.destinations,
-        context.caption,
-        context.headers,
-        context.companions,
-        context.boxes,
-    ]
-    return f"{VERSION}:{hashlib.sha256(_encode(content).encode()).hexdigest()}"
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self._shared: dict[tuple[object, ...], tuple[Hash, str, int]] = {}
+        self._spent = 0
+
+    def of(self, field: Field, context: Context, neighbours: Sequence[str] | None = None) -> str:
+        """The digest of one segment. ``neighbours``: those of ``context``, when they are ``quoted`` already."""
+        key = field, context.heading_path, context.stem, context.companions, context.boxes
+        shared = self._shared.get(key) or self._share(key, field, context)
+        beginning, end, size = shared
+        if neighbours is None:
+            neighbours = [quoted(words) for words in context.neighbours]
+        middle = ',[],"",[]'
+        if context.destinations or context.caption or context.headers:
+            middle = f",{_list(context.destinations)},{quoted(context.caption)},{_list(context.headers)}"
+        self._spend(size + len(middle))
+        digest = beginning.copy()
+        digest.update(f",[{','.join(neighbours)}]{middle}{end}".encode())
+        return f"{VERSION}:{digest.hexdigest()}"
+
+    def _share(self, key: tuple[object, ...], field: Field, context: Context) -> tuple[Hash, str, int]:
+        """What comes before the neighbours, hashed; what comes last; and the characters of headings and stem."""
+        kind, region, audience, title = self._base
+        parts = [field.value, kind, region, audience, "" if field is Field.TITLE else title]
+        above = f",{_list(context.heading_path)},{_list(context.stem)}"
+        text = f"[{','.join(map(quoted, parts))}{above}"
+        self._spend(len(text))
+        end = f",{_list(context.companions)},{_list(context.boxes)}]"
+        shared = self._shared[key] = hashlib.sha256(text.encode()), end, len(above)
+        return shared
+
+    def _spend(self, size: int) -> None:
+        self._spent += size
+        if self._spent > MAX_CONTEXT:
+            raise MarkupError(
+                "Too many words stand above or beside too many sentences: "
+                "shorten the longest headings, list items, table heads and footnotes, or split the text."
+            )
+
+
+def context_digest(base: Base, field: Field, context: Context) -> str:
+    """The digest of a single segment: see ``Digests``."""
+    return Digests(base).of(field, context)
+
+
+def _list(items: Sequence[str]) -> str:
+    return f"[{','.join(map(quoted, items))}]" if items else "[]"

@@ -1,6 +1,7 @@
 """What a segment is before its context is known, and what a block inherits from the blocks around it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from articles.claims.chunks import Chunk, chunks_of
 from articles.claims.fingerprints import canonical
@@ -26,7 +27,7 @@ class Draft:
     caption: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, eq=False)
 class Surroundings:
     """What a block inherits from the blocks around it."""
 
@@ -35,10 +36,28 @@ class Surroundings:
     boxes: tuple[str, ...] = ()
     field: Field = Field.BODY
 
+    @cached_property
     def context(self) -> Context:
         """The part of the context that all segments of a block share."""
         path = tuple(words for _, words in self.headings)
         return Context(heading_path=path, stem=self.stem, boxes=self.boxes)
+
+    def under(self, level: int, words: str) -> "Surroundings":
+        """The same under a heading of ``level`` (0: the title of a box), which ends deeper ones and its like."""
+        kept = tuple(entry for entry in self.headings if entry[0] < level) if level else self.headings
+        return Surroundings((*kept, (level, words)) if words else kept, self.stem, self.boxes, self.field)
+
+    def after(self, words: str) -> "Surroundings":
+        """The same below a sentence or list item that leads into it."""
+        return Surroundings(self.headings, (*self.stem, words), self.boxes, self.field) if words else self
+
+    def inside(self, field: Field) -> "Surroundings":
+        """The same in another field."""
+        return Surroundings(self.headings, self.stem, self.boxes, field)
+
+    def boxed(self, kind: str) -> "Surroundings":
+        """The same in a call-out box of ``kind``."""
+        return Surroundings(self.headings, self.stem, (*self.boxes, kind), self.field)
 
 
 def images_of(block: Block) -> tuple[str, ...]:

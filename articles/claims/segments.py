@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from articles.claims.chunks import Chunk, chunks_of
-from articles.claims.context import base_of, context_digest, neighbours_of
+from articles.claims.context import Digests, base_of, neighbours_of, quoted
 from articles.claims.drafts import Draft, Surroundings, alt_drafts, images_of, opens, words_of
 from articles.claims.fingerprints import canonical, fingerprint
 from articles.claims.sentences import sentence_spans
@@ -72,7 +72,7 @@ def helplines(document: Document) -> tuple[str, ...]:
 class _Cutter:
     def __init__(self, article: ArticleText) -> None:
         self.article = article
-        self.base = base_of(article)
+        self.digests = Digests(base_of(article))
         self.segments: list[Segment] = []
         self.drafts: list[Draft] = []
         self.block = 0
@@ -92,45 +92,36 @@ class _Cutter:
         children = document.root.children
         if children and children[-1].kind is Kind.FOOTNOTES:
             for note in children[-1].children:
-                self.notes[note.level] = words_of(note)
+                self.notes[note.level] = f"note: {words_of(note)}"
         self._blocks(children, Surroundings())
 
     def _blocks(self, blocks: Iterable[Block], around: Surroundings) -> None:
         before = ""  # the sentence that opens what follows ("Symptoms include:")
         for block in blocks:
-            inside = replace(around, stem=(*around.stem, before)) if before else around
             kind = block.kind
-            if kind is Kind.HEADING:
-                kept = tuple(entry for entry in around.headings if entry[0] < block.level)
-                around = replace(around, headings=kept)
-                words = self._leaf(block, around, Field.HEADING)
-                if words:
-                    around = replace(
-                        around, headings=(*kept, (block.level, words[-1] if len(words) == 1 else " ".join(words)))
-                    )
-                before = ""
-            elif kind is Kind.PARAGRAPH:
+            if kind is Kind.PARAGRAPH:
                 words = self._leaf(block, around, around.field)
                 before = words[-1] if words and opens(words[-1]) else ""
+                continue
+            if kind is Kind.HEADING:
+                around = around.under(block.level, "")
+                around = around.under(block.level, " ".join(self._leaf(block, around, Field.HEADING)))
             elif kind is Kind.BOX_TITLE:
-                words = self._leaf(block, around, Field.CALLOUT_TITLE)
-                around = replace(around, headings=(*around.headings, (0, " ".join(words)))) if words else around
-                before = ""
+                around = around.under(0, " ".join(self._leaf(block, around, Field.CALLOUT_TITLE)))
             else:
-                self._container(block, inside)
-                before = ""
+                self._container(block, around.after(before))
+            before = ""
 
     def _container(self, block: Block, around: Surroundings) -> None:
         kind = block.kind
         if kind is Kind.LIST:
-            field = around.field if around.field in (Field.QUOTE, Field.FOOTNOTE) else Field.LIST_ITEM
+            inside = around if around.field in (Field.QUOTE, Field.FOOTNOTE) else around.inside(Field.LIST_ITEM)
             for item in block.children:
-                self._item(item.children, replace(around, field=field))
+                self._item(item.children, inside)
         elif kind is Kind.QUOTE:
-            field = around.field if around.field is Field.FOOTNOTE else Field.QUOTE
-            self._blocks(block.children, replace(around, field=field))
+            self._blocks(block.children, around if around.field is Field.FOOTNOTE else around.inside(Field.QUOTE))
         elif kind is Kind.BOX:
-            self._blocks(block.children, replace(around, boxes=(*around.boxes, block.name)))
+            self._blocks(block.children, around.boxed(block.name))
         elif kind is Kind.TABLE:
             self._table(block, around)
         elif kind is Kind.FIGURE:
@@ -139,7 +130,7 @@ class _Cutter:
             self._leaf(block, around, around.field)
         elif kind is Kind.HELPLINE:
             text = f"helpline:{block.name}"
-            self._emit([Draft(Field.BODY, text, text, block.start, block.end)], around.context())
+            self._emit([Draft(Field.BODY, text, text, block.start, block.end)], around.context)
         elif kind is Kind.FOOTNOTES:
             for note in block.children:
                 sentence = self.mentions.get(note.level, "")
@@ -151,8 +142,7 @@ class _Cutter:
         if blocks and blocks[0].kind is Kind.PARAGRAPH:
             words = self._leaf(blocks[0], around, around.field)
             blocks = blocks[1:]
-            if words:
-                around = replace(around, stem=(*around.stem, " ".join(words)))
+            around = around.after(" ".join(words)) if blocks else around
         self._blocks(blocks, around)
 
     def _figure(self, block: Block, around: Surroundings) -> None:
@@ -160,15 +150,15 @@ class _Cutter:
         drafts = self._drafts_of(block, Field.ALT)
         for draft in drafts:
             draft.caption = words_of(caption)
-        self._emit(drafts, around.context())
+        self._emit(drafts, around.context)
         drafts = self._drafts_of(caption, Field.CAPTION)
         source = images_of(block)
         for draft in drafts:
             draft.destinations = source
-        self._emit(drafts, around.context())
+        self._emit(drafts, around.context)
 
     def _table(self, block: Block, around: Surroundings) -> None:
-        context = around.context()
+        context = around.context
         columns: list[str] = []
         caption = ""
         for row in block.children:
@@ -189,7 +179,7 @@ class _Cutter:
 
     def _leaf(self, block: Block, around: Surroundings, field: Field) -> list[str]:
         drafts = self._drafts_of(block, field)
-        self._emit(drafts, around.context())
+        self._emit(drafts, around.context)
         return [draft.words for draft in drafts]
 
     def _drafts_of(self, block: Block, field: Field) -> list[Draft]:
@@ -205,52 +195,65 @@ class _Cutter:
         if field in _WHOLE:
             keep_until = len(chunk.text)
         drafts = []
-        for begin, end in sentence_spans(chunk.text, keep_until):
+        whole = chunk.text
+        for begin, end in sentence_spans(whole, keep_until):
             start, stop = chunk.source_range(begin, end)
-            text = " ".join(chunk.text[begin:end].split())
-            draft = Draft(field, text, chunk.words(begin, end), start, stop, chunk, begin, end)
+            text = " ".join(whole[begin:end].split())
+            words = text if text.isascii() and not chunk.has_formats else chunk.words(begin, end)
+            draft = Draft(field, text, words, start, stop, chunk, begin, end)
             if chunk.has_formats:
-                links, whole = chunk.links(begin, end)
+                links, only = chunk.links(begin, end)
                 draft.destinations = tuple(link.href for link in links)
-                if whole and field in _BECOMES_LINK:
+                if only and field in _BECOMES_LINK:
                     draft.field = Field.LINK
             drafts.append(draft)
-        for at, number in chunk.references:
-            owner = next((draft for draft in drafts if at <= draft.stop), drafts[-1])
-            owner.destinations = (*owner.destinations, f"note: {self.notes.get(number, '')}")
-            self.mentions.setdefault(number, owner.words)
+        if chunk.references:
+            self._refer(chunk, drafts)
         return drafts
+
+    def _refer(self, chunk: Chunk, drafts: Sequence[Draft]) -> None:
+        """Each mark of a footnote belongs to the sentence it stands in or right behind."""
+        owners: dict[int, list[str]] = {}
+        turn = 0
+        for at, number in chunk.references:
+            while turn < len(drafts) - 1 and drafts[turn].stop < at:
+                turn += 1
+            owners.setdefault(turn, []).append(self.notes[number])
+            self.mentions.setdefault(number, drafts[turn].words)
+        for turn, notes in owners.items():
+            drafts[turn].destinations = (*drafts[turn].destinations, *notes)
 
     def _emit(self, drafts: Sequence[Draft], context: Context, part: str = "body") -> None:
         if not drafts:
             return
         words = [draft.words for draft in drafts]
+        in_json = [quoted(sentence) for sentence in words] if len(words) > 1 else []
         for index, draft in enumerate(drafts):
             own = context
             if len(words) > 1 or draft.destinations or draft.caption:
                 own = Context(
-                    heading_path=context.heading_path,
-                    stem=context.stem,
-                    neighbours=neighbours_of(words, index),
-                    destinations=draft.destinations,
-                    caption=draft.caption or context.caption,
-                    headers=context.headers,
-                    companions=context.companions,
-                    boxes=context.boxes,
+                    context.heading_path,
+                    context.stem,
+                    neighbours_of(words, index),
+                    draft.destinations,
+                    draft.caption or context.caption,
+                    context.headers,
+                    context.companions,
+                    context.boxes,
                 )
             self.segments.append(
                 Segment(
-                    index=len(self.segments),
-                    field=draft.field,
-                    text=draft.text,
-                    words=draft.words,
-                    part=part,
-                    start=draft.start,
-                    end=draft.end,
-                    fingerprint=fingerprint(draft.words),
-                    context_digest=context_digest(self.base, draft.field, own),
-                    context=own,
-                    block=self.block,
+                    len(self.segments),
+                    draft.field,
+                    draft.text,
+                    draft.words,
+                    part,
+                    draft.start,
+                    draft.end,
+                    fingerprint(draft.words),
+                    self.digests.of(draft.field, own, neighbours_of(in_json, index)),
+                    own,
+                    self.block,
                 )
             )
             self.drafts.append(draft)

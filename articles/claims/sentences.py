@@ -4,9 +4,12 @@ English only. When in doubt the text stays together: a unit that is too long is 
 """
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
-_STOP = re.compile(r"(?:[.!?…]+[\"'”’)\]»*]*(?=\s)|\n)\s*")
+#: Stops and what closes behind them, before white space; or a line feed. Possessive, and tried only at the first of
+#: many stops: a row of a million full stops is read once, not once from each of them.
+_STOP = re.compile(r"[.!?…\n](?:(?<=\n)|(?<![.!?…]{2})[.!?…]*+[\"'”’)\]»*]*+(?=\s))\s*")
 _LETTER = re.compile(r"[^\W_]")
 _OPENING = "\"'“‘([«*_"
 _LAST_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|\.(?=[^\W\d_]))*$")
@@ -36,13 +39,24 @@ def sentence_spans(text: str, keep_until: int = 0) -> list[tuple[int, int]]:
     Pieces without a letter or digit join the sentence before them, or after them when they come first.
     """
     cuts = [0]
+    last = 0  # the end of the stop before, whether cut there or not
     for match in _STOP.finditer(text):
-        end = match.end()
-        if end >= len(text) or match.start() < keep_until:
-            continue
-        if match[0][0].isspace() or "\n" in match[0] or _ends(text, cuts[-1], match):
+        begin, end = match.span()
+        if end >= len(text):
+            break
+        if begin >= keep_until and ("\n" in match[0] or _ends(text, match, cuts[-1], first=last == cuts[-1])):
             cuts.append(end)
+        last = end
+    if len(cuts) == 1:
+        bare = text.strip()
+        begin = len(text) - len(text.lstrip())
+        return [(begin, begin + len(bare))] if bare else []
     cuts.append(len(text))
+    return _joined(text, cuts)
+
+
+def _joined(text: str, cuts: Sequence[int]) -> list[tuple[int, int]]:
+    """The ranges between ``cuts`` without white space; those without a letter or digit joined to others."""
     spans: list[tuple[int, int]] = []
     bare: tuple[int, int] | None = None  # pieces without a letter, before the first sentence
     for begin, end in pairwise(cuts):
@@ -62,7 +76,8 @@ def sentence_spans(text: str, keep_until: int = 0) -> list[tuple[int, int]]:
     return spans if bare is None else [bare]
 
 
-def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
+def _ends(text: str, match: re.Match[str], begin: int, first: bool) -> bool:
+    """Whether the stop ends the sentence that begins at ``begin``; ``first``: no other stop stands in between."""
     at = match.end()
     while at < len(text) and text[at] in _OPENING:
         at += 1
@@ -75,7 +90,7 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
     stop = match.start()
     if text[stop : stop + 1] != "." or text[stop + 1 : stop + 2] == ".":
         return True
-    if text[begin:stop].strip(" \"'“‘([").isdigit():  # "1. Take a breath": the number of a step
+    if first and text[begin:stop].strip(" \"'“‘([").isdigit():  # "1. Take a breath": the number of a step
         return False
     word = _LAST_WORD.search(text, max(begin, stop - 16), stop)
     if word is None:
@@ -84,6 +99,6 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
     if last in _NEVER or (number and last in _BEFORE_NUMBER):
         return False
     if last in _PERHAPS or (_INITIALS.fullmatch(word[0]) and word[0][0].isupper()):
-        first = re.match(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text[at : at + 24])
-        return first is not None and first[0].replace("’", "'").lower() in _STARTERS
+        word = re.match(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text[at : at + 24])
+        return word is not None and word[0].replace("’", "'").lower() in _STARTERS
     return True

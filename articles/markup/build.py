@@ -27,6 +27,7 @@ _CONTAINERS = {
     "tr_open": Kind.ROW,
     "box_open": Kind.BOX,
 }
+_CONTAINER_ENDS = {kind.removesuffix("open") + "close" for kind in _CONTAINERS}
 _ALIGNMENT = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
 
 
@@ -91,7 +92,13 @@ class Builder:
         leaf: Block | None = None
         for token in tokens:
             kind = token.type
-            if kind == "inline":
+            if token.nesting < 0:
+                if kind in _CONTAINER_ENDS and len(stack) > 1:
+                    boxes -= kind == "box_close"
+                    block, children = stack.pop()
+                    block.children = _captioned(children)
+                    stack[-1][1].append(block)
+            elif kind == "inline":
                 block = leaf or Block(Kind.BOX_TITLE)
                 self._fill(block, token)
                 stack[-1][1].append(block)
@@ -122,11 +129,6 @@ class Builder:
                 stack[-1][1].append(self._code(token))
             elif kind == "hr":
                 stack[-1][1].append(Block(Kind.RULE))
-            elif token.nesting < 0 and len(stack) > 1 and kind[:-5] + "open" in _CONTAINERS:
-                boxes -= kind == "box_close"
-                block, children = stack.pop()
-                block.children = _captioned(children)
-                stack[-1][1].append(block)
         return _captioned(stack[0][1])
 
     def _fill(self, block: Block, token: Token) -> None:
@@ -135,7 +137,10 @@ class Builder:
             block.kind, block.name = Kind.HELPLINE, match[1]
             block.start, block.end = place.start(0), place.end(len(token.content))
             return
-        block.inlines = self._inlines(token.children or [], place)
+        if not token.children:
+            block.inlines = place.plain(token.content)
+            return
+        block.inlines = self._inlines(token.children, place)
         if block.kind is Kind.PARAGRAPH and len(block.inlines) == 1:
             picture = block.inlines[0]
             if isinstance(picture, Image) and not picture.formats and any(run.text.strip() for run in picture.title):

@@ -21,10 +21,9 @@ from articles.markup.tree import Document
 @cache
 def _markdown() -> MarkdownIt:
     md = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False, "maxNesting": MAX_NESTING})
-    inlines.install(md)
+    md.inline = inlines.LocatedInline()
     md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     md.disable(["reference", "html_block", "code"])
-    md.core.ruler.disable(["linkify", "replacements", "smartquotes", "text_join"])
     blocks.install(md)
     # Percent-decoding the words of <https://...> could bring back what check_source refused.
     md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
@@ -65,7 +64,12 @@ def parse(source: str) -> Document:
     refuse(source)
     lines = Lines(source)
     env: dict[str, object] = {}
-    tokens: list[Token] = _markdown().parse(lines.text, env)
+    tokens: list[Token] = []
+    md = _markdown()
+    md.block.parse(lines.text, md, env, tokens)
     if any(token.level >= MAX_NESTING - 1 for token in tokens):
         raise MarkupError("Lists, quotes or boxes are nested too deeply. Take some of them apart.")
+    for token in tokens:
+        if token.type == "inline" and inlines.SPECIAL.search(token.content):  # most blocks are plain text
+            token.children = md.inline.parse(token.content, md, env, [])
     return Builder(source, lines).document(tokens)

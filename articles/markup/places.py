@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import Protocol
 
 from markdown_it.common.utils import unescapeAll
@@ -14,6 +15,7 @@ from articles.markup.tree import Format, Inline, Run
 _DECODED = re.compile(
     r"\\[!\"#$%&'()*+,./:;<=>?@\[\\\]^_`{|}~-]|&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});|\n"
 )
+_CONTENT = itemgetter(0)
 
 
 class Positions(Protocol):
@@ -29,16 +31,16 @@ class Positions(Protocol):
 class Place:
     """From offsets in the content of a leaf block to offsets in the source."""
 
-    __slots__ = ("_content", "_lines", "_source")
+    __slots__ = ("_lines", "_pieces")
 
     def __init__(self, pieces: Sequence[tuple[int, int]], lines: Positions) -> None:
-        self._content = [content for content, _ in pieces]
-        self._source = [source for _, source in pieces]
+        self._pieces = pieces
         self._lines = lines
 
     def _at(self, offset: int) -> int:
-        index = max(0, bisect_right(self._content, offset) - 1)
-        return self._source[index] + offset - self._content[index]
+        index = bisect_right(self._pieces, offset, key=_CONTENT) - 1 if len(self._pieces) > 1 else 0
+        content, source = self._pieces[max(0, index)]
+        return source + offset - content
 
     def start(self, offset: int) -> int:
         """Where the character at ``offset`` begins."""
@@ -50,10 +52,17 @@ class Place:
 
     def cuts(self, first: int, last: int) -> list[int]:
         """The offsets between ``first`` and ``last`` at which the source has a gap."""
-        if len(self._content) == 1:
+        if len(self._pieces) == 1:
             return [first, last]
-        low, high = bisect_right(self._content, first), bisect_right(self._content, last - 1)
-        return [first, *self._content[low:high], last]
+        low = bisect_right(self._pieces, first, key=_CONTENT)
+        high = bisect_right(self._pieces, last - 1, key=_CONTENT)
+        return [first, *(content for content, _ in self._pieces[low:high]), last]
+
+    def plain(self, text: str) -> tuple[Inline, ...]:
+        """The runs of a block whose content is nothing but ``text``."""
+        result: list[Inline] = []
+        add_runs(text, 0, len(text), self, (), result)
+        return tuple(result)
 
 
 def add_runs(text: str, first: int, last: int, place: Place, formats: tuple[Format, ...], out: list[Inline]) -> None:
@@ -61,6 +70,9 @@ def add_runs(text: str, first: int, last: int, place: Place, formats: tuple[Form
         out.append(Run(text, place.start(first), place.end(last), formats))
         return
     cuts = place.cuts(first, last)
+    if len(cuts) == 2:
+        _append(text, first, last, place, formats, out)
+        return
     for begin, end in pairwise(cuts):
         if begin == end:
             continue

@@ -23,15 +23,24 @@ MAX_LENGTH = 200_000
 #: Deepest nesting of blocks (a list in a list counts two).
 MAX_NESTING = 40
 
+_BASIC_CLASSES = {
+    "direction": "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069",
+    "control": "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f",
+    "half": "\ud800-\udfff",
+    "private": "\ue000-\uf8ff",
+    "none": "\ufdd0-\ufdef\ufffe\uffff",
+}
+_LARGE_CLASSES = {
+    "private": "\U000f0000-\U000ffffd\U00100000-\U0010fffd",
+    "none": "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF)),
+}
 _REFUSED = re.compile(
-    "(?P<direction>[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069])"
-    "|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f])"
-    "|(?P<half>[\ud800-\udfff])"
-    "|(?P<private>[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd])"
-    "|(?P<none>[\ufdd0-\ufdef\ufffe\uffff"
-    + "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
-    + "])"
+    "|".join(f"(?P<{name}>[{basic}{_LARGE_CLASSES.get(name, '')}])" for name, basic in _BASIC_CLASSES.items())
 )
+#: Two quick questions for texts with nothing to refuse, which are nearly all: is any basic character refused, and are
+#: there others (an emoji is one)? Together they take a tenth of the time of ``_REFUSED``.
+_BASIC = re.compile("[" + "".join(_BASIC_CLASSES.values()) + "]")
+_LARGE = re.compile("[\U00010000-\U0010ffff]")
 _WORDS = {
     "direction": "a hidden character that reverses the order of words",
     "control": "a hidden control character",
@@ -55,7 +64,9 @@ def check_source(source: str) -> list[str]:
     if len(source) > MAX_LENGTH:
         size = f"{len(source):,} characters. The limit is {MAX_LENGTH:,}"
         return [f"The text is too large: {size}; split it into several articles."]
-    found = [(match.start(), match.lastgroup, match[0]) for match in _REFUSED.finditer(source)]
+    found = []
+    if _BASIC.search(source) or _LARGE.search(source):
+        found = [(match.start(), match.lastgroup, match[0]) for match in _REFUSED.finditer(source)]
     if "&" in source:
         for reference in _REFERENCE.finditer(source):
             if refused := _REFUSED.search(_decoded(reference)):
@@ -73,8 +84,6 @@ def check_source(source: str) -> list[str]:
 
 def refuse(source: str) -> None:
     """Raise ``MarkupError`` with the first sentence of ``check_source``, if there is one."""
-    if len(source) <= MAX_LENGTH and not _REFUSED.search(source) and "&" not in source:
-        return
     if sentences := check_source(source):
         raise MarkupError(sentences[0])
 
