@@ -1,5 +1,7 @@
 """Reading text files that people bring: one clear sentence for each that cannot be read."""
 
+import glob
+import os
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from pathlib import Path
@@ -64,21 +66,46 @@ def decode_text(raw: bytes, name: str) -> str:
 
 
 def expand_paths(paths: Iterable[str]) -> Iterator[str | UnreadableFile]:
-    """The files behind paths: folders stand for the Markdown and text files in them, in order; ``-`` is kept.
+    """The files behind paths, each once: folders and patterns (``notes/**/*.md``) stand for the Markdown and text files
+    that they hold, in order; ``-`` is kept.
 
-    A folder without such files gives an ``UnreadableFile`` in its place, so that the other paths are still read.
+    A folder or pattern without such files gives an ``UnreadableFile`` in its place, so that the other paths are still
+    read.
     """
+    seen: set[str] = set()
     for path in paths:
-        folder = Path(path)
-        try:
-            is_folder = path != "-" and folder.is_dir()
-            found = (
-                sorted(str(file) for file in folder.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
-                if is_folder
-                else [path]
-            )
-        except (OSError, ValueError):
-            found, is_folder = [path], False
-        if is_folder and not found:
-            yield UnreadableFile(f"The folder {path} holds no Markdown or text files.")
-        yield from found
+        for found in _behind(path):
+            if isinstance(found, UnreadableFile):
+                yield found
+            elif (key := found if found == "-" else os.path.abspath(found)) not in seen:
+                seen.add(key)
+                yield found
+
+
+def _behind(path: str) -> list[str] | list[UnreadableFile]:
+    """What one path stands for."""
+    try:
+        if path == "-" or Path(path).is_file():
+            return [path]
+        if Path(path).is_dir():
+            return texts_in(path) or [UnreadableFile(f"The folder {path} holds no Markdown or text files.")]
+        if glob.has_magic(path) and not Path(path).exists():
+            found = [name for name in sorted(glob.glob(path, recursive=True)) if _is_text(Path(name))]
+            return found or [UnreadableFile(f"No Markdown or text file matches {path}.")]
+    except (OSError, ValueError):
+        pass  # reading it says why
+    return [path]
+
+
+def texts_in(folder: str | Path) -> list[str]:
+    """The Markdown and text files below a folder, in order. What lies in hidden folders (``.git``) is not looked at."""
+    root = Path(folder)
+    return sorted(
+        str(file)
+        for file in root.rglob("*")
+        if _is_text(file) and not any(part.startswith(".") for part in file.relative_to(root).parent.parts)
+    )
+
+
+def _is_text(file: Path) -> bool:
+    return file.suffix.lower() in SUFFIXES and file.is_file()

@@ -1,32 +1,30 @@
-"""Findings in files, for people (text) and for tools (JSON, SARIF 2.1.0). Offsets and lines are those of the file
-as read.
+"""Findings in files, for people (text) and for tools (JSON); SARIF is made of the same in ``sarif``.
+
+Offsets and lines are those of the file as read.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from .detect import analyse
 from .frontmatter import FileText, parse_file
 from .ruleset import RuleSet
-from .types import Analysis, ClaimFinding, Risk, Severity, WordingFinding
+from .types import Analysis, ClaimFinding, PageFinding, Risk, Severity, WordingFinding
 
 _SEVERITY_RANK = {Severity.LOW: 0, Severity.MEDIUM: 1, Severity.HIGH: 2, Severity.BLOCK: 2}
-_SARIF_LEVEL = {"low": "note", "medium": "warning", "high": "error", "block": "error"}
-# Not a finding in the text: every article without claims has it, and a clinician answers it.
-_NOT_COUNTED = frozenset({"R10"})
+# No findings in the text: every article without claims has R10, and a clinician answers it; nearly every article has
+# a long sentence (Q04), which is advice.
+_NOT_COUNTED = frozenset({"R10", "Q04"})
 
 
 class Lines:
     """Line and column, counted from 1, of offsets in code points."""
 
     def __init__(self, source: str) -> None:
-        self._starts = [0]
-        for offset, char in enumerate(source):
-            if char == "\n":
-                self._starts.append(offset + 1)
+        self._starts = [0, *(found.end() for found in re.finditer("\n", source))]
 
     def place(self, offset: int) -> tuple[int, int]:
         """(line, column) of the character at ``offset``."""
@@ -44,16 +42,22 @@ class Checked:
     analysis: Analysis
     claims: tuple[ClaimFinding, ...]
     wording: tuple[WordingFinding, ...]
+    page: tuple[PageFinding, ...]
 
     @property
     def has_findings(self) -> bool:
         """Whether anything was found that counts for the exit code."""
-        page = any(finding.rule not in _NOT_COUNTED for finding in self.analysis.page)
+        page = any(finding.rule not in _NOT_COUNTED for finding in self.page)
         return bool(self.claims or self.wording or page)
+
+    def place(self, number: int) -> tuple[int, int]:
+        """Where the segment with this number stands in the file: its first character and the one after its last."""
+        segment = self.analysis.segments[number]
+        return self.file.span(segment.part, segment.start, segment.end)
 
 
 def check_text(source: str, path: str, ruleset: RuleSet, min_risk: Risk = Risk.LOW) -> Checked:
-    """Analyse one file; ``min_risk`` leaves out claims of lower risk and wording of lower severity.
+    """Analyse one file; ``min_risk`` leaves out claims of lower risk, and wording and page findings of lower severity.
 
     Raises ``FrontMatterError``, ``articles.markup.MarkupError`` or ``DetectorError``; each message is a plain sentence.
     """
@@ -61,25 +65,27 @@ def check_text(source: str, path: str, ruleset: RuleSet, min_risk: Risk = Risk.L
     analysis = analyse(file.article, ruleset)
     claims = tuple(claim for claim in analysis.claims if claim.risk.rank >= min_risk.rank)
     wording = tuple(found for found in analysis.wording if _SEVERITY_RANK[found.severity] >= min_risk.rank)
-    return Checked(path, source, file, analysis, claims, wording)
+    page = tuple(found for found in analysis.page if _SEVERITY_RANK[found.severity] >= min_risk.rank)
+    return Checked(path, source, file, analysis, claims, wording, page)
 
 
 def to_json(checked: Sequence[Checked], errors: Sequence[tuple[str, str]], ruleset: str) -> dict[str, Any]:
     """The JSON contract: rule set, documents, and what could not be read."""
     return {
         "ruleset": ruleset,
-        "documents": [_document(one) for one in checked],
+        "documents": [document(one) for one in checked],
         "errors": [{"path": path, "message": message} for path, message in errors],
     }
 
 
-def _document(one: Checked) -> dict[str, Any]:
+def document(one: Checked) -> dict[str, Any]:
+    """One file as the contract has it."""
     lines = Lines(one.source)
     return {
         "path": one.path,
         "words": one.analysis.words,
         "sentences": one.analysis.sentences,
-        "claims": [_claim(one, claim, lines) for claim in one.claims],
+        "claims": [claim_data(one, claim, lines) for claim in one.claims],
         "wording": [_wording(one, found, lines) for found in one.wording],
         "page": [
             {
@@ -88,7 +94,7 @@ def _document(one: Checked) -> dict[str, Any]:
                 "suggestion": found.suggestion,
                 "severity": found.severity.value,
             }
-            for found in one.analysis.page
+            for found in one.page
         ],
         "mentions": {
             "substances": list(one.analysis.mentions.substances),
@@ -98,9 +104,10 @@ def _document(one: Checked) -> dict[str, Any]:
     }
 
 
-def _claim(one: Checked, claim: ClaimFinding, lines: Lines) -> dict[str, Any]:
+def claim_data(one: Checked, claim: ClaimFinding, lines: Lines) -> dict[str, Any]:
+    """One claim as the contract has it."""
     segment = one.analysis.segments[claim.segment]
-    start, end = one.file.span(segment.part, segment.start, segment.end)
+    start, end = one.place(claim.segment)
     line, column = lines.place(start)
     return {
         "text": segment.text,
@@ -140,15 +147,13 @@ def _wording(one: Checked, found: WordingFinding, lines: Lines) -> dict[str, Any
     }
 
 
-def to_text(checked: Sequence[Checked]) -> str:
-    """For people: one paragraph per finding, by file."""
+def to_text(checked: Sequence[Checked], unread: int = 0) -> str:
+    """For people: one paragraph per finding, by file; of several files the sum at the end, ``unread`` ones counted."""
     blocks = []
     for one in checked:
-        data = _document(one)
+        data = document(one)
         rows = [
-            f"{one.path}: {_count(len(data['claims']), 'claim')}, {_count(len(data['wording']), 'wording finding')}, "
-            f"{_count(len(data['page']), 'page finding')} in {_count(data['sentences'], 'sentence')} "
-            f"({_count(data['words'], 'word')})"
+            f"{one.path}: {_findings([one])} in {count(data['sentences'], 'sentence')} ({count(data['words'], 'word')})"
         ]
         for claim in data["claims"]:
             rows.append(
@@ -160,105 +165,37 @@ def to_text(checked: Sequence[Checked]) -> str:
             rows.append(
                 f"\n{one.path}:{found['line']}:{found['column']}  wording ({found['severity']}): “{found['match']}”"
             )
-            rows.append(f"  - {found['rule']}: {found['message']}{_say(found['suggestion'])}")
+            rows.append(f"  - {found['rule']}: {found['message']}{say(found['suggestion'])}")
         for found in data["page"]:
             rows.append(f"\n{one.path}  page ({found['severity']})")
-            rows.append(f"  - {found['rule']}: {found['message']}{_say(found['suggestion'])}")
+            rows.append(f"  - {found['rule']}: {found['message']}{say(found['suggestion'])}")
         blocks.append("\n".join(rows))
+    if len(checked) + unread > 1:
+        lost = f"; {count(unread, 'file')} could not be read" if unread else ""
+        blocks.append(f"{count(len(checked), 'file')}: {_findings(checked)}{lost}")
     return "\n\n".join(blocks)
 
 
-def _count(number: int, noun: str) -> str:
+def _findings(checked: Sequence[Checked]) -> str:
+    return ", ".join(
+        (
+            count(sum(len(one.claims) for one in checked), "claim"),
+            count(sum(len(one.wording) for one in checked), "wording finding"),
+            count(sum(len(one.page) for one in checked), "page finding"),
+        )
+    )
+
+
+def count(number: int, noun: str) -> str:
+    """“1 claim”, “2,000 claims”."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _say(suggestion: str) -> str:
+def say(suggestion: str) -> str:
+    """A suggestion as a sentence of its own, with the blank before it."""
     return f" Instead: {suggestion}." if suggestion else ""
 
 
 def _reason(reason: dict[str, str]) -> str:
     match = f" (“{reason['match']}”)" if reason["match"] else ""
-    return f"{reason['rule']}: {reason['message']}{match}{_say(reason['suggestion'])}"
-
-
-def to_sarif(checked: Sequence[Checked], errors: Sequence[tuple[str, str]], ruleset: RuleSet) -> dict[str, Any]:
-    """SARIF 2.1.0 with one run. Columns and offsets count code points."""
-    results = [result for one in checked for result in _results(one)]
-    used = {result["ruleId"] for result in results}
-    rules = [
-        {"id": f"medical-claim/{risk.value}", "shortDescription": {"text": f"Medical claim, {risk.value} risk"}}
-        for risk in Risk
-    ] + [{"id": rule.id, "shortDescription": {"text": rule.title}} for rule in ruleset.rules]
-    return {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {
-                    "driver": {
-                        "name": "check_claims",
-                        "semanticVersion": ruleset.version.split("+")[0],
-                        "version": ruleset.version,
-                        "rules": [rule for rule in rules if rule["id"] in used],
-                    }
-                },
-                "columnKind": "unicodeCodePoints",
-                "invocations": [
-                    {
-                        "executionSuccessful": not errors,
-                        "toolExecutionNotifications": [
-                            {"level": "error", "message": {"text": message}} for _, message in errors
-                        ],
-                    }
-                ],
-                "results": results,
-            }
-        ],
-    }
-
-
-def _results(one: Checked) -> list[dict[str, Any]]:
-    data = _document(one)
-    lines = Lines(one.source)
-    uri = "stdin" if one.path == "-" else quote(one.path.replace("\\", "/"))
-    results = []
-    for claim in data["claims"]:
-        message = " ".join(reason["message"] for reason in claim["reasons"])
-        results.append(
-            {
-                "ruleId": f"medical-claim/{claim['risk']}",
-                "level": _SARIF_LEVEL[claim["risk"]],
-                "message": {"text": message},
-                "locations": [_location(uri, claim["start"], claim["end"], lines)],
-                "partialFingerprints": {"words": claim["fingerprint"]},
-                "properties": {"types": claim["types"], "risk": claim["risk"], "score": claim["score"]},
-            }
-        )
-    for found in data["wording"]:
-        text = f"{found['message']}{_say(found['suggestion'])}"
-        location = _location(uri, found["start"], found["end"], lines)
-        results.append(_result(found["rule"], found["severity"], text, location))
-    for found in data["page"]:
-        text = f"{found['message']}{_say(found['suggestion'])}"
-        results.append(
-            _result(found["rule"], found["severity"], text, {"physicalLocation": {"artifactLocation": {"uri": uri}}})
-        )
-    return results
-
-
-def _result(rule: str, severity: str, text: str, location: dict[str, Any]) -> dict[str, Any]:
-    return {"ruleId": rule, "level": _SARIF_LEVEL[severity], "message": {"text": text}, "locations": [location]}
-
-
-def _location(uri: str, start: int, end: int, lines: Lines) -> dict[str, Any]:
-    line, column = lines.place(start)
-    end_line, end_column = lines.place(end)
-    region = {
-        "startLine": line,
-        "startColumn": column,
-        "endLine": end_line,
-        "endColumn": end_column,
-        "charOffset": start,
-        "charLength": end - start,
-    }
-    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
+    return f"{reason['rule']}: {reason['message']}{match}{say(reason['suggestion'])}"

@@ -69,3 +69,39 @@ def test_a_folder_without_text_files_is_said(tmp_path):
     (answer,) = expand_paths([str(tmp_path)])
     assert isinstance(answer, UnreadableFile)
     assert "no Markdown or text files" in str(answer)
+
+
+def test_a_quoted_pattern_stands_for_the_text_files_it_matches(tmp_path):
+    (tmp_path / "b" / "c").mkdir(parents=True)
+    for name in ("z.md", "b/a.md", "b/c/d.txt", "b/c/e.png"):
+        (tmp_path / name).write_text("x")
+    assert list(expand_paths([f"{tmp_path}/**/*"])) == [
+        str(tmp_path / name) for name in ("b/a.md", "b/c/d.txt", "z.md")
+    ]
+    assert list(expand_paths([f"{tmp_path}/*.md"])) == [str(tmp_path / "z.md")]
+
+
+def test_a_pattern_without_matches_is_said(tmp_path):
+    (answer,) = expand_paths([f"{tmp_path}/*.md"])
+    assert isinstance(answer, UnreadableFile)
+    assert "No Markdown or text file matches" in str(answer)
+
+
+def test_a_file_whose_name_looks_like_a_pattern_is_that_file(tmp_path):
+    for name in ("a[1].md", "a1.md"):
+        (tmp_path / name).write_text("x")
+    assert list(expand_paths([str(tmp_path / "a[1].md")])) == [str(tmp_path / "a[1].md")]
+
+
+def test_a_file_that_is_named_twice_is_read_once(tmp_path, monkeypatch):
+    (tmp_path / "a.md").write_text("x")
+    monkeypatch.chdir(tmp_path)
+    assert list(expand_paths(["a.md", "./a.md", ".", "*.md"])) == ["a.md"]
+
+
+def test_hidden_folders_are_left_out_unless_they_are_named(tmp_path):
+    (tmp_path / ".git").mkdir()
+    for name in (".git/a.md", "b.md"):
+        (tmp_path / name).write_text("x")
+    assert list(expand_paths([str(tmp_path)])) == [str(tmp_path / "b.md")]
+    assert list(expand_paths([str(tmp_path / ".git")])) == [str(tmp_path / ".git" / "a.md")]

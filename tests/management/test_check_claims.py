@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = """---
@@ -167,10 +167,9 @@ def test_sarif_names_version_rules_and_places(file):
         assert result["ruleId"] in rules
         assert result["level"] in ("note", "warning", "error")
         assert result["message"]["text"]
-        region = result["locations"][0]["physicalLocation"].get("region")
-        if region:
-            assert region["startLine"] >= 1
-            assert source[region["charOffset"] : region["charOffset"] + region["charLength"]]
+        region = result["locations"][0]["physicalLocation"]["region"]
+        assert region["startLine"] >= 1
+        assert source[region["charOffset"] : region["charOffset"] + region["charLength"]]
     assert sarif["invocations"][0]["executionSuccessful"] is True
 
 
@@ -201,3 +200,98 @@ def test_it_works_when_there_is_no_database_and_makes_none(tmp_path):
     assert document["path"] == "-"
     assert [claim["risk"] for claim in document["claims"]] == ["high"]
     assert not database.exists()
+
+
+def test_one_file_that_cannot_be_read_among_many_does_not_lose_the_rest(tmp_path):
+    for number in range(5):
+        (tmp_path / f"{number}.md").write_text("Meditation reduces stress.")
+    (tmp_path / "2.md").write_bytes(b"\xff\xfe")
+    status, out, err = run("--format", "json", str(tmp_path))
+    data = json.loads(out)
+    assert status == 2
+    assert [Path(document["path"]).name for document in data["documents"]] == ["0.md", "1.md", "3.md", "4.md"]
+    assert [Path(error["path"]).name for error in data["errors"]] == ["2.md"]
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_a_name_that_is_not_utf8_is_shown_as_well_as_it_can_be(tmp_path):
+    (Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.md"))).write_text("Meditation reduces stress.")
+    status, out, _ = run("--format", "json", str(tmp_path))
+    assert status == 1
+    assert json.loads(out)["documents"][0]["path"].endswith("caf\ufffd.md")
+    assert run("--format", "sarif", str(tmp_path))[0] == 1
+
+
+def test_the_command_needs_files_or_two_texts_to_compare(file):
+    for arguments in ((), (str(file), "--diff", str(file), str(file))):
+        with pytest.raises(CommandError) as refused:
+            run(*arguments)
+        assert refused.value.returncode == 2
+
+
+@pytest.fixture
+def changed(file, tmp_path) -> Path:
+    path = tmp_path / "new" / "a.md"
+    path.parent.mkdir()
+    path.write_text(TEXT.replace("helps with insomnia", "cures insomnia"), encoding="utf-8")
+    return path
+
+
+def test_diff_ends_with_status_1_when_something_lapses_and_0_when_nothing_does(file, changed):
+    assert run("--diff", str(file), str(changed))[0] == 1
+    status, out, _ = run("--diff", str(file), str(file))
+    assert status == 0
+    assert "0 claims would lapse, 0 new, 0 moved" in out
+
+
+def test_diff_shows_the_changed_words_at_their_place_in_the_new_file(file, changed):
+    out = run("--diff", str(file), str(changed))[1]
+    assert f"{changed}:10:3  would lapse, the words changed" in out
+    assert "“Talking therapy [-helps with-]{+cures+} insomnia.”" in out
+
+
+def test_diff_as_json_leads_to_the_words_in_both_files(file, changed):
+    data = json.loads(run("--diff", str(file), str(changed), "--format", "json")[1])
+    (comparison,) = data["comparisons"]
+    assert comparison["paths"] == {"old": str(file), "new": str(changed)}
+    (lapsed,) = comparison["lapsed"]
+    claim, (now,) = lapsed["claim"], lapsed["now"]
+    assert lapsed["why"] == "words"
+    assert file.read_text()[claim["start"] : claim["end"]] == "Talking therapy helps with insomnia."
+    assert changed.read_text()[now["start"] : now["end"]] == now["text"] == "Talking therapy cures insomnia."
+    assert comparison["unchanged"] >= 3
+
+
+def test_diff_of_folders_pairs_files_by_name(tmp_path):
+    for name, text in {
+        "old/same.md": "Yoga eases back pain.",
+        "new/same.md": "Yoga eases back pain.",
+        "old/gone.md": "Therapy helps with sleep.",
+        "new/deep/come.md": "Walking lifts your mood.",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    status, out, _ = run("--diff", str(tmp_path / "old"), str(tmp_path / "new"), "--format", "json")
+    assert status == 1
+    found = {
+        Path(one["paths"]["new"]).name: (len(one["lapsed"]), len(one["new"]), one["unchanged"])
+        for one in json.loads(out)["comparisons"]
+    }
+    assert found == {"come.md": (0, 1, 0), "gone.md": (1, 0, 0), "same.md": (0, 0, 1)}
+
+
+def test_diff_leaves_out_claims_of_lower_risk(tmp_path):
+    old, new = tmp_path / "a.md", tmp_path / "b.md"
+    old.write_text("A walk improves your mood.")
+    new.write_text("A walk improves your sleep.")
+    assert run("--diff", str(old), str(new))[0] == 1
+    assert run("--diff", str(old), str(new), "--min-risk", "high")[0] == 0
+
+
+def test_diff_refuses_a_file_and_a_folder_and_a_file_that_is_not_there(file, tmp_path):
+    with pytest.raises(CommandError, match="two files, or two folders") as refused:
+        run("--diff", str(file), str(tmp_path))
+    assert refused.value.returncode == 2
+    status, out, err = run("--diff", str(file), str(tmp_path / "none.md"))
+    assert (status, out) == (2, "")
+    assert "There is no file called" in err
