@@ -14,6 +14,7 @@ from articles.models.image import Image
 from articles.models.ledger import LedgerEvent, LedgerHead, LedgerPersonal
 from articles.models.notification import Notification
 from articles.models.publication import Publication
+from articles.models.report import ReaderReport
 from articles.models.revision import Revision
 from articles.models.ruleset import PolicyChange, RulesetProposal
 from articles.models.source import Citation, Source
@@ -36,6 +37,7 @@ __all__ = [
     "Override",
     "PolicyChange",
     "Publication",
+    "ReaderReport",
     "Revision",
     "Revocation",
     "RulesetProposal",

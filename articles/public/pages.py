@@ -1,20 +1,15 @@
-"""What an article page shows, computed from the publication alone: its payload, manifest, people and columns."""
+"""Who wrote, signed and attested a publication: its manifest with the people it names; and its numbered sources."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 
+from articles.claims.types import Field
 from articles.models import Publication
-from articles.models.revision import AUDIENCES, REGIONS
-from articles.public import signed
-from articles.public.reading import Found
-
-CORRECTION_SHOWN = timedelta(days=30)
-CONTENTS_FROM = 4  # headings of the second level
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +21,7 @@ class Person:
     url: str
     about: str
     posts: tuple[str, ...] = ()
+    credentials: tuple[dict[str, str], ...] = ()
 
     @classmethod
     def of(cls, card: dict[str, Any], page: str) -> "Person":
@@ -37,7 +33,18 @@ class Person:
             for item in credentials
         )
         url = reverse(f"public:{page}", args=[username]) if username else ""
-        return cls(card["name"], username, url, about, tuple(item["post"] or item["kind"] for item in credentials))
+        posts = tuple(item["post"] or item["kind"] for item in credentials)
+        return cls(card["name"], username, url, about, posts, tuple(credentials))
+
+
+#: Places worth naming beside a claim: they are not in the running text.
+PLACES = {
+    Field.TITLE.value: "title",
+    Field.SUMMARY.value: "summary",
+    Field.META.value: "description for search engines",
+    Field.ALT.value: "description of a picture",
+}
+UNSEEN = frozenset({Field.META.value, Field.ALT.value})  # no element of the page can be put about these words
 
 
 class Checked:
@@ -92,12 +99,15 @@ class Checked:
         """Blocking rules that clinicians let stand: which rule, who, when."""
         return [self._signature(item) for item in self.record["overrides"]]
 
-    @property
+    @cached_property
     def claims(self) -> list[dict[str, Any]]:
-        """Every signed claim with its signatures and sources."""
+        """Every signed claim with its number, signatures and sources."""
         return [
             {
                 **claim,
+                "number": number,
+                "places": [PLACES[name] for name in claim["fields"] if name in PLACES],
+                "marked": not set(claim["fields"]) <= UNSEEN,
                 "types": [name.replace("_", " ") for name in claim["types"]],
                 "signatures": [self._signature(item) for item in claim["signatures"]],
                 "sources": [
@@ -105,92 +115,16 @@ class Checked:
                     for item in claim["sources"]
                 ],
             }
-            for claim in self.record["claims"]
+            for number, claim in enumerate(self.record["claims"], 1)
         ]
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The words of the signed claims, in order of number."""
+        return tuple(claim["text"] for claim in self.record["claims"])
 
     def _signature(self, item: dict[str, Any]) -> dict[str, Any]:
         return {**item, "who": self.person(item["person"], "clinician"), "at": datetime.fromisoformat(item["at"])}
-
-
-class ArticlePage:
-    """A live publication as readers meet it at ``now``."""
-
-    def __init__(self, found: Found, now: datetime) -> None:
-        self.publication = found.publication
-        self.helplines = found.helplines
-        self.now = now
-
-    @cached_property
-    def content(self) -> dict[str, Any]:
-        """The signed payload."""
-        return self.publication.content
-
-    @cached_property
-    def checked(self) -> Checked:
-        """Who checked it."""
-        return Checked(self.publication)
-
-    @property
-    def body(self) -> str:
-        """The signed body with the help lines of today."""
-        return signed.body(self.publication, self.helplines)
-
-    @property
-    def sources(self) -> list[dict[str, Any]]:
-        """The numbered sources, each with the address to show."""
-        return numbered_sources(self.content)
-
-    @property
-    def contents(self) -> list[dict[str, str]]:
-        """The table of contents: headings of the second level, from four of them up."""
-        found = [{"id": name, "text": text} for level, name, text in self.content["headings"] if level == 2]
-        return found if len(found) >= CONTENTS_FROM else []
-
-    @property
-    def readers(self) -> str:
-        """For whom it was written and signed: audience and region."""
-        row = self.publication
-        audience, region = dict(AUDIENCES).get(row.audience, row.audience), dict(REGIONS).get(row.region, row.region)
-        return f"{audience}, {region}"
-
-    @property
-    def being_checked(self) -> bool:
-        """A ground of a sign-off fell away, and the page is looked at again."""
-        return self.publication.hold == "being_checked"
-
-    @property
-    def review_due_passed(self) -> bool:
-        """The next review was due before now."""
-        due = self.publication.review_due
-        return due is not None and due <= self.now
-
-    @property
-    def is_checked(self) -> bool:
-        """Whether "Checked by a clinician" may be said: a full review, not in doubt, not overdue."""
-        return bool(self.publication.last_reviewed and not self.being_checked and not self.review_due_passed)
-
-    @property
-    def correction_until(self) -> datetime:
-        """Until when the correction stands at the top."""
-        return self.publication.live_from + CORRECTION_SHOWN
-
-    @property
-    def shows_correction(self) -> bool:
-        """A correction or redaction is told at the top of the page for 30 days; below, it stays."""
-        return self._mended and self.now < self.correction_until
-
-    @property
-    def _mended(self) -> bool:
-        return self.publication.correction or self.publication.redaction
-
-    def clock(self) -> list[object]:
-        """What of the page the clock changes, for the ETag."""
-        return [self.review_due_passed, self.shows_correction]
-
-    def moments(self) -> list[datetime | None]:
-        """When the clock changed it, for Last-Modified."""
-        found = [self.publication.review_due, self.correction_until if self._mended else None]
-        return [moment for moment in found if moment and moment <= self.now]
 
 
 def numbered_sources(content: dict[str, Any]) -> list[dict[str, Any]]:

@@ -155,7 +155,7 @@ def changes(now: datetime, *, slugs: list[str] | None = None, corrections: bool 
     if corrections:
         rows = rows.filter(correction=True)
     return list(
-        rows.only("slug", "article_id", "live_from", "change_note", "correction", "example")
+        rows.only("slug", "article_id", "live_from", "change_note", "correction", "redaction", "example")
         .annotate(live_title=Subquery(readable(now).filter(article=OuterRef("article")).values("title")[:1]))
         .order_by("-live_from", "-id")[:200]
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from html import unescape
 
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
@@ -14,6 +15,7 @@ from articles.public.shell import absolute
 _TAG = re.compile(r"<[a-z][^<>]*>")
 _HELPLINE = re.compile(r'<div(?=[^<>]* data-helpline="([a-z0-9-]+)")[^<>]*>helpline:.*?</div>\n?', re.DOTALL)
 _SOURCE_MARK = re.compile(r'<sup class="cite"><a [^<>]*>\d+</a></sup>')
+_PICTURE = re.compile(r'<img src="(/media/[^"]+)" alt="([^"]*)" width="(\d+)" height="(\d+)"')
 _ADDRESS = re.compile(r' (href|src)="([/#][^"]*)"')
 
 
@@ -23,19 +25,30 @@ def signed_html(html: str) -> SafeString:
 
 
 def body(publication: Publication, helplines: Mapping[str, Publication]) -> SafeString:
-    """The body with each ``helpline:key`` replaced by the entry that is live now, or by a link to the help page."""
+    """The body as it was frozen, with the help lines of today."""
+    return with_helplines(publication.content["body_html"], helplines)
+
+
+def with_helplines(html: str, helplines: Mapping[str, Publication]) -> SafeString:
+    """``html`` with each ``helpline:key`` replaced by the entry that is live now, or by a link to the help page."""
 
     def entry(found: re.Match[str]) -> str:
         line = helplines.get(found[1])
         return render_to_string("public/_helpline.html", {"line": shown(line) if line else None})
 
-    return signed_html(_HELPLINE.sub(entry, publication.content["body_html"]))
+    return signed_html(_HELPLINE.sub(entry, html))
 
 
 def shown(line: Publication) -> dict[str, object]:
     """A help line for templates, without its source marks: on the page around it their numbers mean other sources."""
     html = _SOURCE_MARK.sub("", line.content["body_html"])
     return {"key": line.slug, "title": line.title, "body": signed_html(html)}
+
+
+def first_picture(html: str) -> dict[str, str] | None:
+    """Path, width and height in pixels and description of the first picture of ``html``; None without one."""
+    found = _PICTURE.search(html)
+    return {"path": found[1], "alt": unescape(found[2]), "width": found[3], "height": found[4]} if found else None
 
 
 def absolute_links(html: str, page: str) -> str:
@@ -51,7 +64,4 @@ def absolute_links(html: str, page: str) -> str:
 def words(html: str) -> str:
     """The visible words of signed HTML, white space collapsed."""
     spaced = re.sub(r"</(?:p|li|h[2-6]|td|th|div|figcaption|caption|blockquote|pre)>|<br>", " ", html)
-    plain = strip_tags(spaced)
-    for code, char in (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&amp;", "&")):
-        plain = plain.replace(code, char)
-    return " ".join(plain.split())
+    return " ".join(unescape(strip_tags(spaced)).split())

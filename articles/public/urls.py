@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path, re_path
 
-from articles.public.views import article, correction, feed, health, helpline, home, lists, media, policy, search
+from articles.public.views import (
+    article,
+    correction,
+    feed,
+    health,
+    helpline,
+    home,
+    lists,
+    media,
+    policy,
+    report,
+    search,
+)
 
 app_name = "public"
 
@@ -11,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("articles/", lists.articles, name="articles"),
     path("articles/<slug:slug>/", article.article, name="article"),
     path("articles/<slug:slug>/review/", article.review, name="review"),
+    path("articles/<slug:slug>/report/", report.report, name="report"),
     path("articles/<slug:slug>/manifest.json", article.manifest, name="manifest"),
     path("topics/<slug:slug>/", lists.topic, name="topic"),
     re_path(r"^authors/(?P<username>[\w.@+-]+)/$", lists.author, name="author"),

@@ -1,4 +1,5 @@
-"""What falls due: reviews, credentials, scheduled pages. Tells each person concerned once; a second run adds nothing.
+"""What falls due: reviews, credentials, scheduled pages, readers' reports. Tells each person concerned once; a second
+run adds nothing. What readers typed is erased when its time is over.
 
 Nothing here changes what readers see: pages appear and vanish by their time range, so without this only messages wait.
 """
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Credential, Notification, Publication
+from articles.review import reports
 from articles.review.ledger import name_of
 from articles.review.locks import lock_policy
 from articles.review.notifications import tell
@@ -20,6 +22,7 @@ from articles.review.people import today
 from articles.review.transitions import workbench_url
 
 AHEAD = timedelta(days=30)  # how long before a date people are told
+UNANSWERED = timedelta(days=7)  # how long a reader's report may wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,13 @@ def run(now: datetime | None = None) -> list[Due]:
             if fresh:
                 tell(fresh, item.text, item.url)
                 told.append(Due(item.text, item.url, fresh))
+        reports.erase_old(now)
     return told
 
 
 def _everything(now: datetime) -> list[Due]:
     editors = _group("Editors")
-    return [*_reviews(now, editors), *_credentials(today(now)), *_schedule(now, editors)]
+    return [*_reviews(now, editors), *_credentials(today(now)), *_schedule(now, editors), *_reports(now, editors)]
 
 
 def _group(name: str) -> list[Any]:
@@ -101,4 +105,12 @@ def _schedule(now: datetime, editors: list[Any]) -> list[Due]:
     for row in rows.select_related("article__owner", "revision"):
         text = f"“{row.title}” goes live on {timezone.localtime(row.live_from):%-d %B %Y at %H:%M}."
         found.append(Due(text, workbench_url(row.revision), _people([row.article.owner], editors)))
+    return found
+
+
+def _reports(now: datetime, editors: list[Any]) -> list[Due]:
+    found = []
+    for row in reports.waiting().filter(at__lte=now - UNANSWERED):
+        text = f"A reader's report on “{row.publication.title}” has waited since {_day(row.at)}."
+        found.append(Due(text, reports.report_url(row), _people(editors)))
     return found

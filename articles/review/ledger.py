@@ -31,6 +31,8 @@ KINDS: dict[str, str] = {
     "override": "overrode a blocking rule",
     "acknowledge": "acknowledged a claim",
     "flag": "flagged a passage",
+    "report_closed": "closed a reader's report",
+    "report_contested": "took up a reader's report",
     "source_added": "added a source",
     "source_changed": "changed a source",
     "source_retracted": "marked a source retracted",

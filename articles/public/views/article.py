@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.public import reading
 from articles.public.answers import HTML, conditional, gone, page
-from articles.public.pages import ArticlePage
+from articles.public.article_page import ArticlePage
 from articles.public.shell import leave_url
 from articles.public.structured import ARTICLES, article_graph, page_graph
 
@@ -20,8 +21,9 @@ Build = Callable[[ArticlePage], str]
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The page of a live article or standing page."""
-    return _answer(request, slug, "article", HTML, _article)
+    """The page of a live article or standing page; with ``?print=1`` everything open and every note, for paper."""
+    on_paper = request.GET.get("print") == "1"
+    return _answer(request, slug, "paper" if on_paper else "article", HTML, _article, notes=on_paper)
 
 
 @require_safe
@@ -36,15 +38,25 @@ def manifest(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _answer(request, slug, "manifest", JSON, _manifest)
 
 
-def _answer(request: HttpRequest, slug: str, name: str, content_type: str, build: Build) -> HttpResponseBase:
-    now = timezone.now()
+def live_or_gone(slug: str, now: datetime) -> reading.Found | HttpResponse:
+    """What is live at this address, or 410 with the notice of a withdrawal. Raises ``Http404`` for neither."""
     found = reading.find(slug, now)
-    if found is None:
-        last = reading.ended(slug, now)
-        if last is not None and last.withdrawn:
-            return gone(last.notice)
-        raise Http404("No article is live at this address.")
-    shown = ArticlePage(found, now)
+    if found is not None:
+        return found
+    last = reading.ended(slug, now)
+    if last is not None and last.withdrawn:
+        return gone(last.notice)
+    raise Http404("No article is live at this address.")
+
+
+def _answer(
+    request: HttpRequest, slug: str, name: str, content_type: str, build: Build, *, notes: bool = False
+) -> HttpResponseBase:
+    now = timezone.now()
+    found = live_or_gone(slug, now)
+    if isinstance(found, HttpResponse):
+        return found
+    shown = ArticlePage(found, now, notes=notes)
     parts = [name, *found.parts(), *shown.clock()]
     return conditional(request, parts, [*found.moments(), *shown.moments()], lambda: build(shown), content_type)
 
@@ -55,12 +67,11 @@ def _article(shown: ArticlePage) -> str:
 
 
 def _review(shown: ArticlePage) -> str:
-    changes = reading.changes(shown.now, slugs=[shown.publication.slug])
     row = shown.publication
     path = reverse("public:review", args=[row.slug])
     above = (row.title, reverse("public:article", args=[row.slug]))
     graph = page_graph("WebPage", f"How “{row.title}” was checked", path, ARTICLES, above)
-    context = {"page": shown, "row": row, "leave_url": leave_url(), "changes": changes, "graph": graph}
+    context = {"page": shown, "row": row, "leave_url": leave_url(), "graph": graph}
     return page("review.html", context)
 
 

@@ -1,0 +1,78 @@
+"""What to read next: live articles of the same topic and about the same conditions. Never from anybody's behaviour."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from django.db.models import BooleanField, Case, Value, When
+from django.urls import reverse
+
+from articles.claims.fingerprints import fold_for_detection
+from articles.claims.lexicon import Lexicon, shipped_terms
+from articles.models import Publication
+from articles.public.reading import State, listed
+
+MOST = 4
+CANDIDATES = 120  # looked at, those of the same topic and the newest first
+REMEMBERED = 1_000  # articles
+
+#: A shared condition says more than a shared topic: topics are wide.
+_CONDITION, _TOPIC = 2, 1
+
+_known: OrderedDict[tuple[object, ...], tuple["Related", ...]] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """One link. ``key`` changes with everything that is shown of it."""
+
+    title: str
+    url: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """For an ETag."""
+        return self.url, self.title
+
+
+@cache
+def _conditions() -> Lexicon:
+    return Lexicon([term for term in shipped_terms() if term.kind == "condition"])
+
+
+def conditions_in(text: str) -> tuple[str, ...]:
+    """The conditions that ``text`` names, as the lexicon spells them, in order of first mention."""
+    hits = _conditions().find(fold_for_detection(text).lower())
+    return tuple(dict.fromkeys(hit.term.text for hit in hits))
+
+
+def related_to(row: Publication, state: State, now: datetime) -> tuple[Related, ...]:
+    """At most four live articles that share a condition (in title or summary) or the topic, best first.
+
+    Equal ones stand newest first, so the same content gives the same list. One query, and none while nothing was
+    published or withdrawn since: ``state`` names what is live.
+    """
+    name = (*state.parts(), row.pk)
+    found = _known.get(name)
+    if found is None:
+        found = _known[name] = _choose(row, now)
+        while len(_known) > REMEMBERED:
+            _known.popitem(last=False)
+    return found
+
+
+def _choose(row: Publication, now: datetime) -> tuple[Related, ...]:
+    own = set(conditions_in(f"{row.title} {row.summary}"))
+    same = Case(When(topic_slug=row.topic_slug, then=Value(True)), default=Value(False), output_field=BooleanField())
+    nearest = listed(now).exclude(article=row.article_id).annotate(same=same).order_by("-same", "-live_from", "-id")
+    # The texts are long and lie in the same rows: choose by the index first, read the few afterwards.
+    rows = Publication.objects.filter(pk__in=nearest.values("pk")[:CANDIDATES]).order_by("-live_from", "-id")
+    scored = []
+    for slug, title, summary, topic in rows.values_list("slug", "title", "summary", "topic_slug"):
+        score = _CONDITION * len(own.intersection(conditions_in(f"{title} {summary}")))
+        score += _TOPIC if topic and topic == row.topic_slug else 0
+        if score:
+            scored.append((score, Related(title, reverse("public:article", args=[slug]))))
+    scored.sort(key=lambda item: -item[0])  # stable: newest first among equals
+    return tuple(item for _, item in scored[:MOST])
