@@ -5,9 +5,9 @@ Look-up is linear in the text and does not depend on the number of terms (Aho an
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -31,6 +31,13 @@ FILES = {
     "crisis": "crisis.txt",
     "professional": "professionals.txt",
     "substance": "substances.txt",
+    "amount": "amounts.txt",
+}
+
+# kind -> file that ``manage.py build_lexicons`` writes from public vocabularies. What is written by hand wins.
+GENERATED = {
+    "medicine": "medicines_generated.txt",
+    "condition": "conditions_generated.txt",
 }
 
 # Where one spelling stands in two files, the kind that asks for more care wins.
@@ -49,12 +56,13 @@ _PRECEDENCE = (
     "professional",
     "body",
     "outcome",
+    "amount",
 )
-_NO_PLURAL = frozenset({"brand", "crisis"})
+_RANK = {kind: place for place, kind in enumerate(_PRECEDENCE)}
+_NO_PLURAL = frozenset({"brand", "crisis", "amount"})
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One entry: ``group`` narrows the kind ("antidepressant", "sleep"); ``generic`` is set for brands;
     ``pom``: prescription only.
     """
@@ -66,8 +74,7 @@ class Term:
     pom: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A term found at ``text[start:end]`` of the folded, lower-case text."""
 
     term: Term
@@ -77,27 +84,40 @@ class Hit:
 
 def parse_line(line: str, kind: str) -> Term | None:
     """Read one line of a lexicon file; None for blank lines and comments."""
-    line = line.split("#", 1)[0] if line.lstrip().startswith("#") else line
-    columns = [column.strip() for column in line.split("|")]
-    if not columns[0]:
+    text, _, rest = line.partition("|")
+    text = text.strip()
+    if not text or text[0] == "#":
         return None
-    second = columns[1] if len(columns) > 1 else ""
-    pom = len(columns) > 2 and columns[2] == "pom"
+    second, _, third = rest.partition("|")
+    second, pom = second.strip(), third.strip() == "pom"
     if kind == "brand":
-        return Term(columns[0], kind, generic=second, pom=pom)
-    return Term(columns[0], kind, group=second, pom=pom)
+        return Term(text, kind, "", second, pom)
+    return Term(text, kind, second, "", pom)
+
+
+@cache
+def hand_written_terms() -> tuple[Term, ...]:
+    """All terms of the files that people write, in the order of ``FILES``."""
+    return tuple(term for kind, name in FILES.items() for term in _read(name, kind))
 
 
 @cache
 def shipped_terms() -> tuple[Term, ...]:
-    """All terms of the files, in the order of ``FILES``."""
-    terms = []
-    for kind, name in FILES.items():
-        for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
-            term = parse_line(line, kind)
-            if term is not None:
-                terms.append(term)
-    return tuple(terms)
+    """All terms of the files. A generated term whose spelling people have written, in whatever file, is left out."""
+    written = hand_written_terms()
+    known = {term.text for term in written}
+    generated = (term for kind, name in GENERATED.items() for term in _read(name, kind))
+    return (*written, *(term for term in generated if term.text not in known))
+
+
+def stop_words() -> frozenset[str]:
+    """Spellings that a public vocabulary offers and ``build_lexicons`` must not take over."""
+    return frozenset(term.text for term in _read("stop.txt", "stop"))
+
+
+def _read(name: str, kind: str) -> list[Term]:
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return [term for line in lines if (term := parse_line(line, kind)) is not None]
 
 
 def apply_changes(terms: Sequence[Term], changes: Iterable[RulesetChange]) -> tuple[Term, ...]:
@@ -131,43 +151,50 @@ class Lexicon:
     """Finds terms in folded lower-case text."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
-        rank = {kind: place for place, kind in enumerate(_PRECEDENCE)}
         by_text: dict[str, Term] = {}
         for term in terms:
-            for spelling in _spellings(term):
-                known = by_text.get(spelling)
+            text, rank = term.text, _RANK[term.kind]
+            for spelling in spellings(term):
+                known = by_text.setdefault(spelling, term)
                 # A spelling that is written out beats a plural that was made; otherwise the more careful kind wins.
-                if known is None or (
-                    (known.text != spelling, rank[known.kind]) > (term.text != spelling, rank[term.kind])
-                ):
+                if known is not term and ((known.text != spelling, _RANK[known.kind]) > (text != spelling, rank)):
                     by_text[spelling] = term
-        self._spellings = list(by_text)
         self._terms = list(by_text.values())
-        self._automaton = AhoCorasick(self._spellings, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
+        self._automaton = AhoCorasick(list(by_text), matchkind=MatchKind.Standard, store_patterns=False)
 
     def find(self, text: str) -> list[Hit]:
-        """Whole-word hits in order, none overlapping. ``text`` is folded and lower-case."""
-        hits = []
+        """Whole-word hits in order, none overlapping; of those that begin together the longest. ``text`` is folded
+        and lower-case.
+        """
+        whole: dict[int, tuple[int, int]] = {}  # start -> end, number of the term
         last = len(text)
-        for number, start, end in self._automaton.find_matches_as_indexes(text):
+        # All matches, and only then the longest: the longest one may be no whole word ("pain clinic" in "pain
+        # clinician", "test anxiety" in "the greatest anxiety") and must not hide one that is.
+        for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             if start and text[start - 1].isalnum() and text[start].isalnum():
                 continue
             if end < last and text[end].isalnum() and text[end - 1].isalnum():
                 continue
-            hits.append(Hit(self._terms[number], start, end))
+            known = whole.get(start)
+            if known is None or known[0] < end:
+                whole[start] = (end, number)
+        hits = []
+        free = 0
+        for start in sorted(whole):
+            if start >= free:
+                free, number = whole[start]
+                hits.append(Hit(self._terms[number], start, free))
         return hits
 
 
-def _spellings(term: Term) -> Iterable[str]:
-    yield term.text
+def spellings(term: Term) -> tuple[str, ...]:
+    """The spellings that a term is found by: as written, with a curly apostrophe, with blanks for hyphens, plural."""
     text = term.text
+    found = [text]
     if "'" in text:
-        yield text.replace("'", "’")
+        found.append(text.replace("'", "’"))
     if "-" in text and len(text) > 6:
-        yield text.replace("-", " ")
-    if term.kind in _NO_PLURAL or len(text) < 3 or not text[-1].isalpha():
-        return
-    if text.endswith("y") and text[-2] not in "aeiou":
-        yield text[:-1] + "ies"
-    elif not text.endswith("s"):
-        yield text + "s"
+        found.append(text.replace("-", " "))
+    if term.kind not in _NO_PLURAL and len(text) >= 3 and text[-1].isalpha() and text[-1] != "s":
+        found.append(f"{text[:-1]}ies" if text[-1] == "y" and text[-2] not in "aeiou" else f"{text}s")
+    return tuple(found)
