@@ -59,6 +59,7 @@ _PRECEDENCE = (
     "amount",
 )
 _RANK = {kind: place for place, kind in enumerate(_PRECEDENCE)}
+_HISSING = ("ch", "sh", "x", "z")
 _NO_PLURAL = frozenset({"brand", "crisis", "amount"})
 
 
@@ -196,5 +197,11 @@ def spellings(term: Term) -> tuple[str, ...]:
     if "-" in text and len(text) > 6:
         found.append(text.replace("-", " "))
     if term.kind not in _NO_PLURAL and len(text) >= 3 and text[-1].isalpha() and text[-1] != "s":
-        found.append(f"{text[:-1]}ies" if text[-1] == "y" and text[-2] not in "aeiou" else f"{text}s")
+        found.append(_plural(text))
     return tuple(found)
+
+
+def _plural(text: str) -> str:
+    if text[-1] == "y" and text[-2] not in "aeiou":
+        return f"{text[:-1]}ies"
+    return f"{text}es" if text.endswith(_HISSING) and not text.endswith("ach") else f"{text}s"
