@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from .fingerprints import fold_for_detection
 from .types import RulesetChange
 
 FOLDER = Path(__file__).parent / "lexicons"
@@ -132,7 +133,8 @@ def apply_changes(terms: Sequence[Term], changes: Iterable[RulesetChange]) -> tu
     for change in changes:
         if change.act not in ("add_term", "remove_term"):
             continue
-        text = " ".join(change.target.lower().split())
+        # Texts are folded before terms are looked for, so terms are too: what somebody types has curly quote marks.
+        text = " ".join(fold_for_detection(change.target).replace("’", "'").lower().split())
         if change.lexicon and change.lexicon not in FILES:
             raise ValueError(
                 f"There is no lexicon called “{change.lexicon}”. Choose one of: {', '.join(sorted(FILES))}."

@@ -187,6 +187,13 @@ def test_a_medicine_that_somebody_adds_counts_as_prescription_only() -> None:
     assert term == Term("moonwort", "medicine", group="added", pom=True)
 
 
+@pytest.mark.parametrize("typed", ["Saint Example’s  wort", "saint example's wort", "SAINT\u00a0EXAMPLE\u2019S WORT"])
+def test_a_term_is_found_however_its_quote_marks_and_blanks_were_typed(typed: str) -> None:
+    (term,) = apply_changes((), [RulesetChange("add_term", typed, "supplement")])
+    assert term.text == "saint example's wort"
+    assert apply_changes([term], [RulesetChange("remove_term", typed, "supplement")]) == ()
+
+
 def test_a_generated_term_can_be_removed_like_any_other() -> None:
     assert any(term.text == "abacavir" for term in shipped_terms())
     left = apply_changes(shipped_terms(), [RulesetChange("remove_term", "abacavir", "medicine")])
