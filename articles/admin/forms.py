@@ -6,11 +6,10 @@ from django import forms
 from django.utils import timezone
 from markdownx.widgets import MarkdownxWidget
 
-from articles.markup import MAX_LENGTH
 from articles.models import Revision, Topic
 from articles.models.article import KINDS
 from articles.models.revision import AUDIENCES, REGIONS
-from articles.review.revisions import LONGEST_TITLE, RevisionText
+from articles.review.revisions import LONGEST_BODY, LONGEST_TITLE, RevisionText
 
 
 class TextForm(forms.Form):
@@ -28,7 +27,7 @@ class TextForm(forms.Form):
     body = forms.CharField(
         required=False,
         strip=False,
-        max_length=MAX_LENGTH,
+        max_length=LONGEST_BODY,
         widget=MarkdownxWidget(attrs={"rows": 24, "spellcheck": "true", "aria-describedby": "body-help"}),
     )
     region = forms.ChoiceField(choices=REGIONS, initial="GB")

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST
 from articles.admin.desk import FOLDER, holds
 from articles.claims import DetectorError, analyse
 from articles.claims.types import ArticleText
-from articles.markup import MAX_LENGTH, MarkupError, check_source
+from articles.markup import MarkupError, check_source
 from articles.models import Image, Publication
 from articles.publishing.payload import image_size
 from articles.rendering import Mark, Rendered, render
 from articles.review.analysis import image_hashes
-from articles.review.revisions import LONGEST_TITLE
+from articles.review.revisions import LONGEST_BODY, LONGEST_TITLE
 from articles.review.rulesets import current_ruleset
 from articles.workflow.settlement import ClaimState
 
@@ -94,8 +94,8 @@ def _preview(request: HttpRequest) -> HttpResponse:
     if not holds(request, "write_article", "review_article"):
         return _fragment(request, ["Previews are for authors, editors and clinicians."], 403)
     body = request.POST.get("content", "").replace("\r\n", "\n").replace("\r", "\n")
-    if len(body) > MAX_LENGTH:
-        return _fragment(request, [f"The text is longer than {MAX_LENGTH:,} characters."], 400)
+    if len(body) > LONGEST_BODY:
+        return _fragment(request, [f"The text is longer than {LONGEST_BODY:,} characters."], 400)
     text = ArticleText(
         title=request.POST.get("title", "")[:LONGEST_TITLE],
         body=body,

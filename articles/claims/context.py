@@ -11,7 +11,7 @@ of a picture belongs to its alt text and caption.
 
 import hashlib
 from collections.abc import Sequence
-from json.encoder import encode_basestring as quoted  # as JSON writes a string, letters left as they are
+from json.encoder import encode_basestring
 from typing import Any
 
 from articles.claims.fingerprints import VERSION, canonical
@@ -30,6 +30,9 @@ MAX_NEIGHBOURS = 64
 MAX_CONTEXT = 50_000_000
 
 Base = tuple[str, str, str, str]
+
+#: A string as JSON writes it, letters left as they are.
+quoted = encode_basestring
 
 
 def base_of(article: ArticleText) -> Base:

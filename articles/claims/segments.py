@@ -6,7 +6,7 @@ shown: at the end.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from articles.claims.chunks import Chunk, chunks_of
 from articles.claims.context import Digests, base_of, neighbours_of, quoted
@@ -28,21 +28,27 @@ class Segmentation:
     segments: tuple[Segment, ...]
     document: Document
     _drafts: tuple[Draft, ...]
+    _shown: dict[int, list[int]] = field(default_factory=dict)  # where the characters of a text stand in its chunk
 
     def span(self, index: int, begin: int, end: int) -> tuple[int, int]:
         """The source range, in the part of segment ``index``, of the characters ``text[begin:end]`` of that segment."""
         draft = self._drafts[index]
         if draft.chunk is None or begin >= end:
             return draft.start, draft.end
-        raw = draft.chunk.text[draft.begin : draft.stop]
-        shown = [at for at, char in enumerate(raw) if not char.isspace() or (at and not raw[at - 1].isspace())]
-        return draft.chunk.place(draft.begin + shown[begin], draft.begin + shown[end - 1] + 1)
+        if draft.stop - draft.begin != len(draft.text):  # white space was collapsed
+            shown = self._shown.get(index)
+            if shown is None:
+                raw = draft.chunk.text[draft.begin : draft.stop]
+                shown = [at for at, char in enumerate(raw) if not char.isspace() or (at and not raw[at - 1].isspace())]
+                self._shown[index] = shown
+            begin, end = shown[begin], shown[end - 1] + 1
+        return draft.chunk.place(draft.begin + begin, draft.begin + end)
 
 
 def segment(article: ArticleText) -> tuple[Segment, ...]:
     """The segments of ``article`` in reading order: title, summary, meta description, body, footnotes.
 
-    Raises ``articles.markup.MarkupError`` when a part is refused. Takes about 2 ms for 1,000 words.
+    Raises ``articles.markup.MarkupError`` when a part is refused. Takes about 4 ms for 1,000 words.
     """
     return segmentation(article).segments
 
@@ -82,11 +88,11 @@ class _Cutter:
     def parts(self) -> None:
         article = self.article
         texts = {Field.TITLE: article.title, Field.SUMMARY: article.summary, Field.META: article.meta_description}
-        words = {field: canonical(text) for field, text in texts.items()}
-        for field, text in texts.items():
-            companions = tuple(other for name, other in words.items() if name is not field)
-            drafts = self._cut(Chunk.of_plain(text), field) if text.strip() else []
-            self._emit(drafts, Context(companions=companions), field.value)
+        words = {part: canonical(text) for part, text in texts.items()}
+        for part, text in texts.items():
+            companions = tuple(other for name, other in words.items() if name is not part)
+            drafts = self._cut(Chunk.of_plain(text), part) if text.strip() else []
+            self._emit(drafts, Context(companions=companions), part.value)
 
     def body(self, document: Document) -> None:
         children = document.root.children

@@ -14,8 +14,13 @@ from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from articles.markup.refusal import MarkupError
+
 #: Kinds of call-out boxes (``:::urgent``); the order has no meaning.
 BOXES = ("key", "warn", "care", "urgent", "emergency", "do", "dont", "note")
+
+#: The most cells of table rows, in one text, that are left out at the end of the row.
+MAX_MISSING_CELLS = 20_000
 
 Rule = Callable[[StateBlock, int, int, bool], bool]
 Pieces = list[tuple[int, int]]
@@ -92,9 +97,17 @@ def _locate_cells(state: StateBlock, tokens: list[Token]) -> None:
             cells = _cells(bare, first + len(text) - len(text.lstrip(_TRIM)))
             columns = columns or len(cells)
             token.meta["dropped"] = len(cells) > columns
+            _count_missing(state, columns - len(cells))
             cells.reverse()
         elif token.type == "inline":
             token.meta["pieces"] = cells.pop() if cells else [(0, 0)]
+
+
+def _count_missing(state: StateBlock, cells: int) -> None:
+    """A head of 250 cells over 250 empty rows is small in the source and large everywhere else."""
+    missing = state.env["missing_cells"] = state.env.get("missing_cells", 0) + max(0, cells)
+    if missing > MAX_MISSING_CELLS:
+        raise MarkupError("The tables have too many rows with fewer cells than the head. Fill the cells or split them.")
 
 
 def _cells(row: str, base: int) -> list[Pieces]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from articles.markup.places import Place, Positions, add_alt, add_decoded, add_runs
+from articles.markup.refusal import MAX_NESTING, MarkupError
 from articles.markup.tree import Block, Break, Document, Format, Image, Inline, Kind, Reference, Run, Style
 
 _HELPLINE = re.compile(r"\{\{[ \t]*helpline:([a-z0-9-]+)[ \t]*\}\}")
@@ -40,6 +41,7 @@ class Builder:
         self.lines = lines
         self.problems: list[str] = []
         self._notes: dict[str, Sequence[Token]] = {}
+        self._mentioned: list[str] = []
         self._numbers: dict[str, int] = {}
         self._turns: dict[str, int] = {}
 
@@ -48,14 +50,11 @@ class Builder:
         root = Block(Kind.DOCUMENT)
         children = self._blocks(self._without_notes(tokens))
         notes: list[Block] = []
-        mentioned = list(self._numbers)
-        while len(notes) < len(mentioned):
-            label = mentioned[len(notes)]
+        for label in self._mentioned:  # grows meanwhile: a note may mention others
             note = Block(Kind.FOOTNOTE, level=len(notes) + 1)
             note.children = self._blocks(self._without_notes(self._notes.get(label, ())))
             notes.append(note)
-            mentioned = list(self._numbers)
-        for note, label in zip(notes, mentioned, strict=True):
+        for note, label in zip(notes, self._mentioned, strict=True):
             note.turns = self._turns[label]
         for label in self._notes:
             if label not in self._numbers:
@@ -168,6 +167,8 @@ class Builder:
                     )
                     opened = Format(_STYLES[kind], start, start, str(token.attrs.get("href", "")))
                     formats = (*formats, opened)
+                    if len(formats) > MAX_NESTING:  # every run names all of them
+                        raise MarkupError("Emphasis is nested too deeply. Take some of it away.")
                 stack.append(opened)
             elif token.nesting < 0:
                 closed = stack.pop()
@@ -186,7 +187,9 @@ class Builder:
                 result.append(self._image(token, place, formats))
             elif kind == "footnote_ref":
                 label = token.meta["label"]
-                number = self._numbers.setdefault(label, len(self._numbers) + 1)
+                number = self._numbers.setdefault(label, len(self._mentioned) + 1)
+                if number > len(self._mentioned):
+                    self._mentioned.append(label)
                 self._turns[label] = turn = self._turns.get(label, 0) + 1
                 result.append(Reference(number, turn, place.start(first), place.end(last), formats))
         return tuple(result)

@@ -18,8 +18,9 @@ import re
 
 from markdown_it.common.entities import entities
 
-#: Longest source text, in code points: about 30,000 words. Bounds the time that one save can cost.
-MAX_LENGTH = 200_000
+#: Longest source text that is read, in code points: about 150,000 words. Bounds the time that one text can cost. What
+#: may be saved is less: ``articles.review.revisions.LONGEST_BODY``.
+MAX_LENGTH = 1_000_000
 #: Deepest nesting of blocks (a list in a list counts two).
 MAX_NESTING = 40
 

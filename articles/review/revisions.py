@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from articles.claims.segments import segment
 from articles.claims.types import ArticleText
-from articles.markup import MAX_LENGTH, MarkupError, check_source
+from articles.markup import MarkupError, check_source
 from articles.models import Article, Revision
 from articles.models.article import KINDS
 from articles.review import permissions
@@ -24,6 +24,9 @@ from articles.review.rulesets import current_ruleset
 from articles.workflow.states import ReviewState, state_of_new_revision
 
 LONGEST_TITLE = 200
+#: In code points: about 30,000 words. Less than is read (``articles.markup.MAX_LENGTH``), since each changed sentence
+#: of a saved text is compared with every sentence its article ever had.
+LONGEST_BODY = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,11 @@ class RevisionText:
             found.append("The title is empty.")
         if len(self.title) > LONGEST_TITLE:
             found.append(f"The title is longer than {LONGEST_TITLE} characters.")
-        if len(self.body) > MAX_LENGTH:
-            found.append(f"The text is longer than {MAX_LENGTH:,} characters. Split it into several articles.")
+        if len(self.body) > LONGEST_BODY:
+            found.append(
+                f"The text is too large: an article may have at most {LONGEST_BODY:,} characters. "
+                "Split it into several articles."
+            )
             return found
         for name, words in (("title", "title"), ("summary", "summary"), ("meta_description", "meta description")):
             found += [f"In the {words}: {sentence}" for sentence in check_source(getattr(self, name))]

@@ -1,7 +1,5 @@
 """What a reader would see is cut into segments, each in its field and at its place."""
 
-import time
-
 import pytest
 from hypothesis import given
 
@@ -153,15 +151,6 @@ def test_a_refused_part_is_refused():
     ):
         with pytest.raises(MarkupError):
             segment(article)
-
-
-@pytest.mark.parametrize(
-    "source", ["Ab. " * 30_000, "- Abc.\n" * 15_000, "# H\n\nx.\n\n" * 12_000], ids=["sentences", "items", "headings"]
-)
-def test_a_huge_article_takes_time_in_proportion(source):
-    begin = time.perf_counter()
-    segment(ArticleText(title="A title", body=source))
-    assert time.perf_counter() - begin < 20
 
 
 def test_version_one_stays_as_it_is():

@@ -38,6 +38,35 @@ CUTS = [
     "In Jan. 2024 it rose.",
     "It fell by 3. | 5 people left.",
     "He said “Stop!” and left.",
+    "Take 0.5–1 mg b.d. for a week. | Then stop.",
+    "Take it p.r.n. with food.",
+    "One tablet q.d. in the morning. | Rest.",
+    "Take 10 mg b.d. | Then rest.",
+    "At 9 a.m. take one. | At 9 p.m. take two.",
+    "Open 9 a.m.–5 p.m. | Call us.",
+    "See https://example.org/a.b?c=1. | It helps.",
+    "Read www.example.org. | Then call.",
+    "“Does it help?” she asked. | He nodded.",
+    "She said, “Rest.” | Then she slept.",
+    "There are two ways: (1) rest; (2) sleep. | Both help.",
+    "First, walk; then, rest; last, sleep. | Stop.",
+    "Mr. and Mrs. Roe sleep well.",
+    "A vs. B was tested. | B won.",
+    "It costs approx. $5. | Rest.",
+    "The U.K. has rules. | So do we.",
+    "✅ Rest helps. | ✅ Sleep helps.",
+    "Stress → poor sleep. | Rest → calm.",
+    "Wait… | What now?",
+    "Wait... what now?",
+    "Vitamin B12. | It helps.",
+    "See Fig. 2 for details.",
+    "Smith et al. (2019) found it. | It holds.",
+    "Dr. A. B. Roe wrote it. | It helps.",
+    "It works (see p. 5). | Rest.",
+    "Is it safe?! | Yes.",
+    "It rose by 5 per cent. | 2 in 5 slept.",
+    'It ended. | "Why?" he said.',
+    "Pain, e.g., back pain, fades.",
 ]
 
 
@@ -57,6 +86,11 @@ def test_nothing_is_cut_inside_a_lead_in():
 def test_the_pieces_hold_every_character_but_the_space_between():
     text = "  One. Two!  Three?\n… (Four.) 5. "
     assert "".join("".join(pieces(text)).split()) == "".join(text.split())
+
+
+def test_the_number_of_a_step_is_told_from_a_number_that_ends_a_sentence():
+    assert pieces("(1. Rest. (2. Sleep.") == ["(1. Rest.", "(2. Sleep."]
+    assert pieces("It rose by 1. It fell by 2. Rest.") == ["It rose by 1.", "It fell by 2.", "Rest."]
 
 
 def test_a_text_without_letters_is_one_piece():
