@@ -2,7 +2,8 @@
 
 A name says where it was seen: bare for the sentence itself, ``h:`` for the nearest heading, ``t:`` for the title and
 outer headings, ``s:`` for the list stem or the headers of a table cell, ``p:`` for the sentence before in the same
-block, ``doc:`` for the whole text. Joined names (``a&b``) mean that both hold. Words are those of the sentence
+block, ``doc:`` for the whole text; ``hc:``, ``tc:`` and ``sc:`` are cue groups that a heading, title or stem contains
+like any other text. Joined names (``a&b``) mean that both hold. Words are those of the sentence
 (``w:``), of the nearest heading (``hw:``) and of the stem (``sw:``).
 """
 
@@ -68,6 +69,7 @@ def features(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Seen]:
 
     seen = [_own(sentence) for sentence in sentences]
     whole = _whole(seen)
+    _mark_steps(sentences, seen)
     for number, (sentence, one) in enumerate(zip(sentences, seen, strict=True)):
         names = one.names
         names |= whole
@@ -83,6 +85,8 @@ def features(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Seen]:
             one.stem_words |= above.words
         if number and sentences[number - 1].segment.block == sentence.segment.block:
             names.update("p:" + kind(hit.term.kind, hit.term.group) for hit in sentences[number - 1].hits)
+        if number + 1 < len(sentences) and _opens(sentence, sentences[number + 1]):
+            names.add("opens")
         for name in names & _JOINS.keys():
             for second, joined in _JOINS[name]:
                 if second in names:
@@ -105,19 +109,43 @@ def stems(sentence: Sentence) -> list[str]:
     return [text for text in (*context.stem, *context.headers, context.caption) if text]
 
 
+_STEPS, _STEP_SHARE, _LEAST_ITEMS = frozenset({"exercise", "posture", "counted"}), 0.5, 2
+
+
+def _mark_steps(sentences: Sequence[Sentence], seen: Sequence[Seen]) -> None:
+    """Note on each item of a list whether the list reads like the steps of an exercise."""
+    lists: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Seen]] = {}
+    for sentence, one in zip(sentences, seen, strict=True):
+        if sentence.segment.field is Field.LIST_ITEM:
+            context = sentence.segment.context
+            lists.setdefault((context.heading_path, context.stem), []).append(one)
+    for items in lists.values():
+        steps = sum(not _STEPS.isdisjoint(one.cues) for one in items)
+        if len(items) >= _LEAST_ITEMS and steps >= _STEP_SHARE * len(items):
+            for one in items:
+                one.names.add("steps")
+
+
+def _opens(sentence: Sentence, following: Sentence) -> bool:
+    """Whether a sentence leads into the list or table behind it."""
+    stem = following.segment.context.stem
+    return bool(stem) and stem[-1] == sentence.segment.words
+
+
 def _around(text: str, lexicon: Lexicon) -> Around:
     plain = fold(text).lower()
     words = tokens(plain)
-    names = {kind(hit.term.kind, hit.term.group) for hit in lexicon.find(plain)}
-    names.update(shipped_cues().announced(words))
+    names = {":" + kind(hit.term.kind, hit.term.group) for hit in lexicon.find(plain)}
+    names.update(":" + group for group in shipped_cues().announced(words))
+    names.update("c:" + group for group in shipped_cues().find(words))
     if plain.endswith("?"):
-        names.add("asks")
+        names.add(":asks")
     if plain.endswith(":"):
-        names.add("colon")
+        names.add(":colon")
     return Around(
-        heading=frozenset("h:" + name for name in names),
-        title=frozenset("t:" + name for name in names),
-        stem=frozenset({"s:"} | {"s:" + name for name in names}),
+        heading=frozenset("h" + name for name in names),
+        title=frozenset("t" + name for name in names),
+        stem=frozenset({"s:"} | {"s" + name for name in names}),
         words=_plain_words(words),
     )
 
@@ -181,6 +209,8 @@ def _marks(plain: str, words: Sequence[str]) -> set[str]:
 
 
 _STORY_SHARE, _SERVICE_SHARE, _ENOUGH = 0.3, 0.2, 6
+_HEALTH_SHARES = (("doc:health0", 0.15), ("doc:health1", 0.3), ("doc:health2", 0.5))
+_ABOUT_HEALTH = frozenset({"health", "effect"})
 _STORY = frozenset({"story", "firstperson", "heshe"})
 _SERVICE = frozenset({"service", "availability", "wesay"})
 
@@ -194,6 +224,8 @@ def _whole(seen: Sequence[Seen]) -> set[str]:
         names.add("doc:story")
     if sum(not _SERVICE.isdisjoint(one.cues) for one in seen) >= _SERVICE_SHARE * len(seen):
         names.add("doc:service")
+    about = sum(not _ABOUT_HEALTH.isdisjoint(one.names) for one in seen) / len(seen)
+    names.add(next((name for name, share in _HEALTH_SHARES if about < share), "doc:health3"))
     return names
 
 
@@ -215,7 +247,16 @@ availability&treatment availability&condition availability&benefit promise&effec
 doc:service&condition doc:service&exercise doc:service&listed doc:story&health doc:story&effect doc:story&modal
 doc:story&treatment doc:story&people doc:story&you firstperson&health firstperson&treatment testimonial&effect
 quoted&health question&health instead&treatment unknown&health startstop&drug startstop&medicine_word
-digit&effect digit&listed heading&question number&people
+digit&effect digit&listed heading&question number&people opens&condition opens&symptom opens&benefit opens&cause
+opens&short opens&directive opens&modal opens&definition opens&you counted&exercise counted&listed counted&lead
+listed&hc:benefit listed&hc:cause listed&hc:symptom listed&hc:harm listed&hc:directive
+h:service&careverb h:service&directive h:service&short h:service&availability h:resources&lead h:resources&short
+h:resources&listed h:resources&careverb number&t:relation comparative&t:relation directive&t:relation finite&t:relation
+effect&t:relation listed&t:relation listed&h:relation posture&listed posture&exercise posture&effect posture&steps
+rhetoric&effect rhetoric&health rhetoric&t:relation benefit&short comparative&benefit listed&steps steps&amount
+steps&effect steps&benefit h:steps&listed h:steps&exercise h:steps&posture s:steps&listed
+doc:health0&effect doc:health0&modal doc:health0&directive doc:health0&health doc:health3&modal doc:health3&listed
+doc:health3&definition effect&tc:relation effect&relation
 """
 
 
