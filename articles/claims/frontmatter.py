@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -11,6 +12,8 @@ from .types import ArticleText
 
 KINDS = ("article", "standing", "promo", "helpline")
 MAX_FRONT_MATTER = 20_000
+#: Deepest nesting of lists and mappings in front matter.
+MAX_DEPTH = 20
 
 _PARTS = {
     "title": "title",
@@ -22,6 +25,13 @@ _PARTS = {
 _REGIONS = {"UK": "GB", "": ""}
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _BLOCK_STYLES = ("|", ">")
+_OPENINGS = (
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+)
+_CLOSINGS = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
 
 
 class FrontMatterError(ValueError):
@@ -108,7 +118,11 @@ def _entries(source: str, name: str) -> list[tuple[str, yaml.Node, object]]:
     large.
     """
     try:
+        depth = 0
         for token in yaml.scan(source, Loader=yaml.SafeLoader):
+            depth += isinstance(token, _OPENINGS) - isinstance(token, _CLOSINGS)
+            if depth > MAX_DEPTH:  # the scanner takes the square of it
+                raise FrontMatterError(f"{name}: the front matter is not valid YAML: its lists are nested too deeply.")
             if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
                 line = token.start_mark.line + 2
                 raise FrontMatterError(
@@ -137,9 +151,9 @@ def _entries(source: str, name: str) -> list[tuple[str, yaml.Node, object]]:
         if isinstance(error, FrontMatterError):
             raise
         raise FrontMatterError(f"{name}: the front matter is not valid YAML.") from error
-    keys = [key for key, _, _ in entries]
-    for key in keys:
-        if keys.count(key) > 1:
+    keys = Counter(key for key, _, _ in entries)
+    for key, count in keys.items():
+        if count > 1:
             raise FrontMatterError(f"{name}: “{key}” stands twice in the front matter.")
     return entries
 
