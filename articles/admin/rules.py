@@ -10,6 +10,7 @@ from django.urls import URLPattern, path, reverse
 
 from articles.admin.desk import act_page, answer, holds, needs, refusals
 from articles.admin.forms import ReasonForm
+from articles.admin.rule_use import rule_passages_page, rule_use_page
 from articles.claims.lexicon import FILES
 from articles.claims.types import Severity
 from articles.models import PolicyChange, RulesetProposal
@@ -77,9 +78,11 @@ class RulesetProposalAdmin(admin.ModelAdmin):
         return rules_page(request)
 
     def get_urls(self) -> list[URLPattern]:
-        """Confirming and proposing."""
+        """Confirming, proposing, and how rules fare in use."""
         pages: list[tuple[str, Any, str]] = [
             ("<int:proposal_id>/confirm/", confirm_rule_page, "articles_rulesetproposal_confirm"),
+            ("use/", rule_use_page, "articles_rulesetproposal_use"),
+            ("use/<str:name>/", rule_passages_page, "articles_rulesetproposal_passages"),
             ("policy/<int:change_id>/propose/", propose_policy_page, "articles_policychange_propose"),
             ("policy/<int:change_id>/confirm/", confirm_policy_page, "articles_policychange_confirm"),
         ]
@@ -92,7 +95,8 @@ class RulesetProposalAdmin(admin.ModelAdmin):
 @needs("change_ruleset")
 def rules_page(request: HttpRequest) -> HttpResponse:
     """Rules, changes in force and waiting, the policy; and the form that proposes a change."""
-    form = ProposalForm(request.POST or None)
+    wished = {name: request.GET[name] for name in ("act", "target") if name in request.GET}
+    form = ProposalForm(request.POST or None, initial=wished)
     if request.method == "POST":
         return act_page(
             request,
