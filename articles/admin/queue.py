@@ -13,6 +13,7 @@ from articles.admin.frame import for_those_who, page
 from articles.admin.waiting import is_second_reading, turn_of
 from articles.claims.types import Competence, Risk
 from articles.models import Revision
+from articles.review import reports
 from articles.review.board import Board, load_boards
 from articles.review.ledger import name_of
 from articles.review.people import competences_on, today
@@ -101,5 +102,12 @@ def queue_view(request: HttpRequest) -> HttpResponse:
     ]
     shown = [row for row in rows if FILTERS[chosen][1](row)]
     others = len(rows) - sum(row.for_me for row in rows)
-    context = {"title": "Review queue", "rows": shown, "filters": filters, "chosen": chosen, "others": others}
+    context = {
+        "title": "Review queue",
+        "rows": shown,
+        "filters": filters,
+        "chosen": chosen,
+        "others": others,
+        "reported": reports.waiting().count(),
+    }
     return page(request, "queue.html", context)

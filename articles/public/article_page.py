@@ -137,7 +137,8 @@ class ArticlePage:
     @cached_property
     def changes(self) -> list[Publication]:
         """Every text that went live at this address, newest first."""
-        return reading.changes(self.now, slugs=[self.publication.slug])
+        slug = self.publication.slug
+        return reading.remembered(self._state, ("changes", slug), lambda: reading.changes(self.now, slugs=[slug]))
 
     @cached_property
     def corrections(self) -> list[Publication]:

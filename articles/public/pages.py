@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from articles.claims.types import Field
+from articles.claims.types import ClaimType, Field
 from articles.models import Publication
 
 
@@ -43,6 +43,15 @@ PLACES = {
     Field.SUMMARY.value: "summary",
     Field.META.value: "description for search engines",
     Field.ALT.value: "description of a picture",
+}
+#: Types whose names need more words for readers.
+TYPES = {
+    ClaimType.CAUSATION.value: "cause or mechanism",
+    ClaimType.STATISTIC.value: "number",
+    ClaimType.DOSAGE.value: "dose or use",
+    ClaimType.DIAGNOSIS.value: "diagnosis or symptom",
+    ClaimType.EVIDENCE.value: "appeal to evidence",
+    ClaimType.MARKETING.value: "superlative",
 }
 UNSEEN = frozenset({Field.META.value, Field.ALT.value})  # no element of the page can be put about these words
 
@@ -108,7 +117,7 @@ class Checked:
                 "number": number,
                 "places": [PLACES[name] for name in claim["fields"] if name in PLACES],
                 "marked": not set(claim["fields"]) <= UNSEEN,
-                "types": [name.replace("_", " ") for name in claim["types"]],
+                "types": [TYPES.get(name, name) for name in claim["types"]],
                 "signatures": [self._signature(item) for item in claim["signatures"]],
                 "sources": [
                     {**item, "verdict": item["verdict"].replace("_", " "), "level": item["level"].replace("_", " ")}

@@ -4,14 +4,18 @@ The exceptions read that a page ended, not what stood in it: ``ended`` (the noti
 for ETags) and ``changes`` (what was changed when, of pages that are live).
 """
 
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from django.db.models import F, Max, Min, OuterRef, Q, Subquery
 
 from articles.models import LedgerEvent, Publication
 from articles.models.publication import PublicationQuerySet
 
+T = TypeVar("T")
 READABLE = ("article", "standing")  # what has an address of its own; promotions and help lines stand inside pages
 HEAVY = ("payload", "manifest", "people")
 
@@ -138,6 +142,21 @@ def state(now: datetime) -> State:
     until = min([moment for moment in (found["starts"], found["ends"]) if moment], default=None)
     _known = _Known(newest["hash"], now, until, fresh)
     return fresh
+
+
+_remembered: OrderedDict[tuple[object, ...], Any] = OrderedDict()
+MOST_REMEMBERED = 2_000
+
+
+def remembered(state: State, name: tuple[object, ...], read: Callable[[], T]) -> T:
+    """What ``read`` returns, read once for as long as the same publications are live. ``name`` says what it is."""
+    key = (*state.parts(), state.changed, *name)
+    if key not in _remembered:
+        _remembered[key] = read()
+        while len(_remembered) > MOST_REMEMBERED:
+            _remembered.popitem(last=False)
+    found: T = _remembered[key]
+    return found
 
 
 def newest_act() -> datetime | None:

@@ -1,6 +1,5 @@
 """What to read next: live articles of the same topic and about the same conditions. Never from anybody's behaviour."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,16 +10,13 @@ from django.urls import reverse
 from articles.claims.fingerprints import fold_for_detection
 from articles.claims.lexicon import Lexicon, shipped_terms
 from articles.models import Publication
-from articles.public.reading import State, listed
+from articles.public.reading import State, listed, remembered
 
 MOST = 4
 CANDIDATES = 120  # looked at, those of the same topic and the newest first
-REMEMBERED = 1_000  # articles
 
 #: A shared condition says more than a shared topic: topics are wide.
 _CONDITION, _TOPIC = 2, 1
-
-_known: OrderedDict[tuple[object, ...], tuple["Related", ...]] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +47,9 @@ def related_to(row: Publication, state: State, now: datetime) -> tuple[Related, 
     """At most four live articles that share a condition (in title or summary) or the topic, best first.
 
     Equal ones stand newest first, so the same content gives the same list. One query, and none while nothing was
-    published or withdrawn since: ``state`` names what is live.
+    published or withdrawn since.
     """
-    name = (*state.parts(), row.pk)
-    found = _known.get(name)
-    if found is None:
-        found = _known[name] = _choose(row, now)
-        while len(_known) > REMEMBERED:
-            _known.popitem(last=False)
-    return found
+    return remembered(state, ("related", row.pk), lambda: _choose(row, now))
 
 
 def _choose(row: Publication, now: datetime) -> tuple[Related, ...]:

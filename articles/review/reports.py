@@ -175,7 +175,7 @@ def contest_claim(
         _handle(session.user, row, "contested", reason, now)
         act = decide(session, revision, [token], nonce, Choice(Outcome.REQUEST_CHANGES, reason), now=now)
         if not act.decisions or act.repeated:
-            why = [item.reason for item in (*act.stale, *act.refused)]
+            why = [item.reason for item in act.stale] + [item.reason for item in act.refused]
             raise StaleRevision(" ".join(why) or "This form was used before. Load the page again.")
         _record_contest(session.user, row, row.article, revision, fingerprint, now)
     return row

@@ -14,6 +14,7 @@ from articles.public import teasers
 #: Labels that look like claims to the detector, each read by a person: why it may stand without a signature.
 REVIEWED = {
     "Get help now": "the fixed name of the help page",
+    "Do not write anything here that you need help with now.": "nobody at risk should wait for an answer to a form",
     "Emergency: 999": "the emergency number of the United Kingdom, on pages that must work without the database",
     "Prescribing": "the name of a competence, in the table of the policy",
 }

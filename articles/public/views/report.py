@@ -137,9 +137,15 @@ def _refusal(request: HttpRequest, token: reporting.Token | None) -> tuple[str, 
 def _frame(shown: ArticlePage) -> dict[str, Any]:
     row = shown.publication
     path = reverse("public:report", args=[row.slug])
-    above = (row.title, reverse("public:article", args=[row.slug]))
-    graph = page_graph("WebPage", f"Report a problem with “{row.title}”", path, ARTICLES, above)
-    return {"row": row, "page": shown, "leave_url": leave_url(), "graph": graph, "days": reports.KEPT.days}
+    address = reverse("public:article", args=[row.slug])
+    graph = page_graph("WebPage", f"Report a problem with “{row.title}”", path, ARTICLES, (row.title, address))
+    return {
+        "row": row,
+        "address": address,
+        "leave_url": leave_url(),
+        "graph": graph,
+        "days": reports.KEPT.days,
+    }
 
 
 def _form(

@@ -49,7 +49,9 @@ if (link && ends.length && "popover" in HTMLElement.prototype) {
       chip.setAttribute("aria-label", `Checked. Note ${number}`);
       const note = noteFor(number);
       chip.setAttribute("popovertarget", note.id);
-      end.after(chip);
+      let place = end; // behind the source marks, so that these stay with their sentence
+      while (place.nextSibling?.className === "cite") place = place.nextSibling;
+      place.after(chip);
     }
     const list = document.createElement("div");
     list.className = "note-list";
