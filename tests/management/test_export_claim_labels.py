@@ -180,14 +180,16 @@ def test_an_edited_claim_says_what_it_was_made_from(world: World) -> None:
 
 
 def test_an_edit_that_took_the_claim_out_is_labelled_once_a_clinician_attested_it(world: World) -> None:
-    article = world.article(LOW)
+    claim = "The night bus from the library to the station prevents depression in winter."
+    harmless = "The night bus from the library to the station runs every hour in winter."
+    article = world.article(claim)
     world.decide(world.therapist, article, choice=CHANGE)
-    harmless = "A short walk in the morning ends at the library."
     world.save(article, harmless)
     assert harmless not in records()
     world.attest(world.therapist, article, no_claims=True)
     record = records()[harmless]
     assert (record["is_claim"], record["borderline"], record["verdict"]) == (False, True, "edited")
+    assert record["edited_from"] == records()[claim]["fingerprint"]
 
 
 def test_since_leaves_out_what_was_decided_before(world: World) -> None:

@@ -7,6 +7,9 @@ from .model import CLAIM, WORDING, Rule
 
 BLOCK, HIGH, MEDIUM, LOW = Severity.BLOCK, Severity.HIGH, Severity.MEDIUM, Severity.LOW
 
+_DANGER = r"(?:dangerous|violent|killers?|criminals?|unpredictable|a threat)"
+_FEARED = r"(?:mentally (?:ill|disturbed|unstable)|mental illness|schizophren\w+|psychosis|psychotic|bipolar|personality disorders?)"
+
 RULES = (
     Rule(
         id="L01",
@@ -136,9 +139,21 @@ RULES = (
         kind=CLAIM,
         severity=HIGH,
         roles=("PT",),
-        pattern=r"\b(?:dangerous|violent|violence|killers?|criminals?)\b{GAP60}(?:{MENTAL}|\bmental(?:ly)?\b|\bschizophren\w+)|(?:{MENTAL}|\bmental(?:ly)?\b|\bschizophren\w+){GAP60}\b(?:dangerous|violent|violence|killers?|criminals?)\b",
-        hits=("People with schizophrenia are violent, says the film.", "Dangerous people often have psychosis."),
-        misses=("Support for psychosis is near.", "Violent storms are forecast."),
+        pattern=rf"\b{_DANGER}\b{{GAP60}}\b{_FEARED}\b|\b{_FEARED}\b{{GAP60}}\b{_DANGER}\b",
+        unless=r"(?:{NOT}|\b(?:rarely|seldom|hardly|no more|less|no))(?: \w+){0,3} (?:dangerous|violent|unpredictable|criminals?|a threat)"
+        r"|\bviolent (?:crimes?|attacks?|partners?|relationships?|events?|deaths?|images?)|\bvictims?\b|\bwitness",
+        hits=(
+            "People with schizophrenia are violent, says the film.",
+            "Dangerous people often have psychosis.",
+            "The mentally ill are a threat to the town.",
+        ),
+        misses=(
+            "Support for psychosis is near.",
+            "Violent storms are forecast.",
+            "A panic attack is not dangerous.",
+            "After the violent attack she was told that she had bipolar disorder.",
+            "Most people with schizophrenia are not violent.",
+        ),
         message="A false link of illness and danger feeds stigma.",
         suggestion="leave it out, or say that people with an illness seldom harm anybody",
         source="Mind; Time to Change",
