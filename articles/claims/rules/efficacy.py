@@ -24,7 +24,7 @@ RULES = (
         r"|{COND}{GAP40}\b(?:cured|healed|gone for good|gone forever)\b",
         unless=r"(?:{NOT}|\b(?:no|nothing|nobody|no one|none|unlikely to|rather than|rarely)\b)(?: [\w'-]+){0,6} [\"“]?(?:cur|heal|eliminat|eradicat|get rid|banish|gone)"
         r"|{NOT}(?: \w+){0,2} (?:diagnose|treat|prevent), "
-        r"|\bresearch (?:focuses|programs?|programmes?|into|aims|promises)\b|\bgoal of\b|\b(?:find|finding) (?:better |new )?ways\b|\b(?:lesions?|wounds?|cuts?|blisters?) heal",
+        r"|\bresearch (?:focuses|programs?|programmes?|into|aims|promises)\b|\bgoal of\b|\b(?:find|finding) (?:better |new )?ways\b|\b(?:lesions?|wounds?|cuts?|blisters?|sores?|scars?|bones?|skin|tissues?)(?: and (?:\w+ ){0,3}\w+)? (?:have |has )?heal",
         hits=(
             "This practice cures depression.",
             "Heal your trauma in a weekend.",
@@ -38,6 +38,7 @@ RULES = (
             "It won't cure depression.",
             "The course isn't meant to diagnose, treat, cure or prevent depression.",
             "Long-term pain can rarely be fixed.",
+            "As the shingles fade, the sores heal and the pain goes.",
         ),
         message="An absolute outcome is almost never true here.",
         suggestion="“may help to reduce symptoms”",
@@ -207,7 +208,7 @@ RULES = (
         medicine_roles=("PX",),
         pattern=r"\b(?:you (?:have|probably have|are suffering from|must have|clearly have)|means (?:that )?you have|sure signs? (?:of|that you)|signs? (?:that )?you(?:'re|’re| are| have| might have))\b"
         r"{GAP40}(?:{COND}|\b(?:narcissis\w+|bipolar)\b)",
-        unless=r"{NOT} (?:\w+ )?mean|\b(?:tell|inform)(?:s|ing)? (?:\w+ ){0,4}(?:that )?you have|\b(?:finds?|discovers?) (?:out )?that you have|\byou must have a{GAP60}\bto be\b|\byou have (?:had |already |relatives|symptoms|family|a medical problem|a family|any )|\b(?:if|thinks?|shows?|know|realise|realize|sure|believe|whether|when|unless|once|until|told|suspect|worried that|worry that|out|finding|while|because|where|or) (?:that )?you (?:might |may |already |also )?(?:have|are)\b",
+        unless=r"{NOT} (?:\w+ )?mean|\b(?:tell|inform)(?:s|ing)? (?:\w+ ){0,4}(?:that )?you have|\b(?:finds?|discovers?) (?:out )?that you have|\byou must have a{GAP60}\bto be\b|\byou have an? (?:\w+ )?(?:parent|mother|father|brother|sister|sibling|relative|child|friend|partner)\b|\byou have (?:had |already |relatives|symptoms|family|a medical problem|a family|any )|\b(?:if|thinks?|shows?|know|realise|realize|sure|believe|whether|when|unless|once|until|after|before|told|suspect|worried that|worry that|out|finding|while|because|where|or) (?:that )?you (?:might |may |already |also )?(?:have|are)\b",
         hits=("Seven signs you have ADHD.", "This means you have depression."),
         misses=(
             "You have time to decide.",

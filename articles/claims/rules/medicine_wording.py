@@ -10,10 +10,7 @@ from .model import WORDING, Rule
 
 BLOCK, HIGH, MEDIUM, LOW = Severity.BLOCK, Severity.HIGH, Severity.MEDIUM, Severity.LOW
 
-# A sonata is more often music than zaleplon.
-_BRANDS = "|".join(
-    re.escape(term.text) for term in shipped_terms() if term.kind == "brand" and term.pom and term.text != "sonata"
-)
+_BRANDS = "|".join(re.escape(term.text) for term in shipped_terms() if term.kind == "brand" and term.pom)
 
 RULES = (
     Rule(

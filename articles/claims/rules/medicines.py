@@ -33,7 +33,7 @@ RULES = (
         pattern=r"\b(?:stop|quit|ditch|dump|come off|get off|throw away|bin|give up|wean yourself off)"
         r" (?:taking |using )?(?:your |all |any |the |those |these |his |her )?(?:{RX}|(?:daily |own )?{MED}\b)",
         unless_before=r"(?:\bnot(?: to)?|n't|n’t|\bnever|\bbefore|\bwithout|\bthey|\bpeople|\bwhen you|\bif you|\bonce you|\bafter you"
-        r"|\bbefore you|\bcannot|\bwant to|\bwho|\bhow to|\bwhen|\bif they|\bwhen they|\b(?:decide|decided|trying|wish|choose|suddenly) to"
+        r"|\bbefore you|\b(?:tells?|told|asks?|asked) (?:you|them|him|her|me|people) to|\bcannot|\bwant to|\bwho|\bhow to|\bwhen|\bif they|\bwhen they|\b(?:decide|decided|trying|wish|choose|suddenly) to"
         r"|\bever|\babruptly|\bsuddenly|\bor|(?:\bas|\bwhile|\bsince|\buntil|\bunless|\bshould|\bcan|\bday|\btime|\bmonths?|\bweeks?|\bin case|\bhow|\bwhy|\bwhether) you"
         r"|\bchange,?|\bstart,?) $",
         unless=r"\b(?:in stages|gradually|slowly|little by little)\b|\bbefore (?:you|stopping|changing)\b|\buntil (?:you|a) ",
@@ -48,6 +48,7 @@ RULES = (
             "Some people feel ill when they stop taking the medicine.",
             "Talk to your doctor before you stop your tablets.",
             "How to stop nail biting.",
+            "Leave when a healer tells you to stop your tablets.",
         ),
         message="Stopping suddenly can cause withdrawal; only a prescriber should advise it.",
         suggestion="“Ask your prescriber before you make any change”",
