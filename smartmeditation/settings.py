@@ -6,6 +6,7 @@ the public asks for more: ``wsgi.py`` and ``asgi.py`` run the checks of ``smartm
 start without what production needs.
 """
 
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ SITE_URL_GIVEN = bool(env.str("SITE_URL", ""))
 SITE_NAME = env.str("SITE_NAME", "Smart Meditation")
 LEAVE_URL = env.str("LEAVE_URL", "https://www.google.com/search?q=weather")  # where "Leave this site" leads
 PUBLISHER = env.str("PUBLISHER", SITE_NAME)
+MAINTENANCE_FILE = env.path("MAINTENANCE_FILE", VAR_DIR / "maintenance")  # while it exists, every page says so
 HTTPS = SITE_URL.startswith("https://")
 
 ROOT_URLCONF = "smartmeditation.urls"
@@ -56,6 +58,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "smartmeditation.middleware.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "smartmeditation.maintenance.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -173,6 +176,8 @@ EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = _email["EMAIL_TIMEOUT"] or 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Smart Meditation <editors@localhost>")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "") or parseaddr(DEFAULT_FROM_EMAIL)[1]  # shown to readers
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "") or f"mailto:{CONTACT_EMAIL}"  # in security.txt (RFC 9116)
 
 LOGGING = {
     "version": 1,

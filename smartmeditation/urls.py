@@ -13,3 +13,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("articles.public.urls")),
 ]
+
+handler404 = "articles.public.views.errors.not_found"
+handler500 = "articles.public.views.errors.server_error"

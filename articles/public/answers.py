@@ -11,13 +11,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
-from articles.public.shell import shell
+from articles.models import Publication
+from articles.public import reading
+from articles.public.shell import leave_url, shell
+from articles.public.teasers import teasers
 
 HTML = "text/html; charset=utf-8"
 NO_CACHE = "no-cache"
+READ_INSTEAD = 4  # articles named on the page of one that was taken down
 
 
 def conditional(
@@ -50,8 +55,19 @@ def page(template: str, context: dict[str, Any]) -> str:
     return render_to_string(f"public/{template}", context)
 
 
-def gone(notice: str) -> HttpResponse:
-    """410 with the notice that readers are given."""
-    response = HttpResponse(render_to_string("410.html", {"notice": notice}), status=410)
+def gone(notice: str, row: Publication | None = None) -> HttpResponse:
+    """410 with the notice that readers are given.
+
+    ``row`` is the publication that ended: it says what else may be read, and whether the way out stands here too.
+    """
+    now = timezone.now()
+    others = reading.listed(now).filter(topic_slug=row.topic_slug) if row and row.topic_slug else None
+    context = {
+        "notice": notice,
+        "row": row,
+        "leave_url": leave_url(),
+        "items": teasers(others[:READ_INSTEAD]) if others is not None else [],
+    }
+    response = HttpResponse(render_to_string("410.html", context), status=410)
     response.headers["Cache-Control"] = NO_CACHE
     return response

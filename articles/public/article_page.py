@@ -11,6 +11,7 @@ from articles.models import Publication
 from articles.models.revision import AUDIENCES, REGIONS
 from articles.public import passages, reading, signed
 from articles.public.pages import Checked, numbered_sources
+from articles.public.promo import Promo, beside_article
 from articles.public.reading import Found
 from articles.public.related import Related, related_to
 
@@ -27,6 +28,7 @@ class ArticlePage:
     def __init__(self, found: Found, now: datetime, *, notes: bool = False) -> None:
         self.publication = found.publication
         self.helplines = found.helplines
+        self._banner = found.banner
         self.now = now
         self.notes = notes
 
@@ -161,6 +163,12 @@ class ArticlePage:
     def related(self) -> tuple[Related, ...]:
         """What to read next. Standing pages lead nowhere in particular."""
         return related_to(self.publication, self._state, self.now) if self.publication.kind == "article" else ()
+
+    @property
+    def banner(self) -> Promo | None:
+        """The banner of the app, where this page may carry it (rule P02); never on paper."""
+        others = [item.title for item in self.related]
+        return None if self.notes else beside_article(self.publication, others, self._banner)
 
     def clock(self) -> list[object]:
         """What of the page the clock and other publications change, for the ETag."""

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 
 from articles.models import LedgerEvent, Publication
 from articles.models.publication import PublicationQuerySet
+from articles.public import lifelines
 
 T = TypeVar("T")
 READABLE = ("article", "standing")  # what has an address of its own; promotions and help lines stand inside pages
+BANNER = "app-banner"  # the address of the promotion for articles and lists; any other one is for the home page
 HEAVY = ("payload", "manifest", "people")
 
 
@@ -36,45 +38,85 @@ def listed(now: datetime) -> PublicationQuerySet:
 
 def helplines(now: datetime) -> dict[str, Publication]:
     """The live help lines by key."""
-    return {row.slug: row for row in Publication.objects.live(now).filter(kind="helpline").order_by("slug")}
+    found = {row.slug: row for row in Publication.objects.live(now).filter(kind="helpline").order_by("slug")}
+    lifelines.remember(found.values())
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class LiveTopic:
+    """A topic with live articles: how many, and when the newest came."""
+
+    slug: str
+    name: str
+    count: int
+    newest: datetime
+
+
+def topics(now: datetime) -> list[LiveTopic]:
+    """The topics of the live articles by name. One that was renamed has the name its newest article carries."""
+    rows = (
+        listed(now)
+        .exclude(topic_slug="")
+        .order_by()
+        .values_list("topic_slug", "topic_name")
+        .annotate(Count("pk"), Max("live_from"))
+    )
+    found: dict[str, LiveTopic] = {}
+    for slug, name, count, newest in rows:
+        known = found.get(slug)
+        if known is not None:
+            name = known.name if known.newest > newest else name
+            count, newest = count + known.count, max(newest, known.newest)
+        found[slug] = LiveTopic(slug, name, count, newest)
+    return sorted(found.values(), key=lambda topic: topic.name.casefold())
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A live page with the live help lines, and the time the last help line ended."""
+    """A live page with the live help lines and the live banner, and the time the last of these ended."""
 
     publication: Publication
     helplines: dict[str, Publication]
+    banner: Publication | None = None
 
     def parts(self) -> list[object]:
         """What the page depends on, beside the clock and the shell."""
-        rows = [self.publication, *self.helplines.values()]
+        rows = [self.publication, *self._around()]
         return [(row.uid, row.content_digest, row.last_event) for row in rows]
 
     def moments(self) -> list[datetime | None]:
         """When any of it changed."""
-        rows = [self.publication, *self.helplines.values()]
-        ended = getattr(self.publication, "helpline_ended_at", None)
+        rows = [self.publication, *self._around()]
+        ended = getattr(self.publication, "around_ended_at", None)
         return [ended, *(row.live_from for row in rows), *(getattr(row, "event_at", None) for row in rows)]
+
+    def _around(self) -> list[Publication]:
+        return [*self.helplines.values(), *([self.banner] if self.banner else [])]
 
 
 def find(slug: str, now: datetime) -> Found | None:
-    """The live page at this address with every live help line. One query."""
-    ended = Publication.objects.filter(kind="helpline", live_until__lte=now).order_by("-live_until")
+    """The live page at this address with every live help line and the banner. One query."""
+    around = Q(kind="helpline") | Q(kind="promo", slug=BANNER)
+    ended = Publication.objects.filter(around, live_until__lte=now).order_by("-live_until")
     rows = (
         Publication.objects.live(now)
-        .filter(Q(slug=slug, kind__in=READABLE) | Q(kind="helpline"))
-        .annotate(event_at=_event_at(), helpline_ended_at=Subquery(ended.values("live_until")[:1]))
+        .filter(Q(slug=slug, kind__in=READABLE) | around)
+        .annotate(event_at=_event_at(), around_ended_at=Subquery(ended.values("live_until")[:1]))
         .order_by("slug")
     )
     found: Publication | None = None
+    banner: Publication | None = None
     lines: dict[str, Publication] = {}
     for row in rows:
         if row.kind == "helpline":
             lines[row.slug] = row
+        elif row.kind == "promo":
+            banner = row
         else:
             found = row
-    return Found(found, lines) if found else None
+    lifelines.remember(lines.values())
+    return Found(found, lines, banner) if found else None
 
 
 def ended(slug: str, now: datetime) -> Publication | None:
@@ -164,17 +206,21 @@ def newest_act() -> datetime | None:
     return LedgerEvent.objects.order_by("-seq").values_list("at", flat=True).first()
 
 
-def changes(now: datetime, *, slugs: list[str] | None = None, corrections: bool = False) -> list[Publication]:
-    """What went live when on pages that are live now, newest first, without any text but the notes to readers."""
-    live = readable(now)
-    if slugs is not None:
-        live = live.filter(slug__in=slugs)
+def changes(now: datetime, *, slugs: list[str]) -> list[Publication]:
+    """What went live when on these pages, where they are live now: newest first, with the notes to readers only."""
+    return list(_went_live(now, readable(now).filter(slug__in=slugs))[:200])
+
+
+def corrections(now: datetime) -> PublicationQuerySet:
+    """The corrections of every page that is live now, newest first, with the notes to readers only."""
+    return _went_live(now, readable(now)).filter(correction=True)
+
+
+def _went_live(now: datetime, live: PublicationQuerySet) -> PublicationQuerySet:
     was_live = Q(live_until=None) | Q(live_until__gt=F("live_from"))
-    rows = Publication.objects.filter(was_live, article__in=live.values("article"), live_from__lte=now)
-    if corrections:
-        rows = rows.filter(correction=True)
-    return list(
-        rows.only("slug", "article_id", "live_from", "change_note", "correction", "redaction", "example")
+    return (
+        Publication.objects.filter(was_live, article__in=live.values("article"), live_from__lte=now)
+        .only("slug", "kind", "article_id", "live_from", "change_note", "correction", "redaction", "example")
         .annotate(live_title=Subquery(readable(now).filter(article=OuterRef("article")).values("title")[:1]))
-        .order_by("-live_from", "-id")[:200]
+        .order_by("-live_from", "-id")
     )

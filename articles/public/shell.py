@@ -11,6 +11,7 @@ from django.conf import settings
 PACKAGE = Path(__file__).resolve().parent
 STATIC = PACKAGE.parent / "static" / "articles"
 PICTURE = "articles/card.png"  # shown by sites that make a card of a link; 1200 × 630 pixels
+LOGO = "articles/icon-512.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,15 @@ class Shell:
 
 def shell() -> Shell:
     """The shell as this process serves it; read once, in DEBUG for every answer."""
-    settled = (settings.SITE_NAME, settings.PUBLISHER, settings.SITE_URL, settings.TIME_ZONE, leave_url())
+    settled = (
+        settings.SITE_NAME,
+        settings.PUBLISHER,
+        settings.SITE_URL,
+        settings.TIME_ZONE,
+        settings.CONTACT_EMAIL,
+        settings.SECURITY_CONTACT,
+        leave_url(),
+    )
     return _read(settled) if settings.DEBUG else _remembered(settled)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from html import unescape
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
@@ -39,7 +40,7 @@ def with_helplines(html: str, helplines: Mapping[str, Publication]) -> SafeStrin
     return signed_html(_HELPLINE.sub(entry, html))
 
 
-def shown(line: Publication) -> dict[str, object]:
+def shown(line: Publication) -> dict[str, Any]:
     """A help line for templates, without its source marks: on the page around it their numbers mean other sources."""
     html = _SOURCE_MARK.sub("", line.content["body_html"])
     return {"key": line.slug, "title": line.title, "body": signed_html(html)}

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
-
 from articles.models import Publication
+from articles.public.houses import address
+from articles.public.medicines import names_product
 
 NEUTRAL_TITLE = "An article about a medicine"
+NEUTRAL_TOPIC = "Articles about a medicine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,22 @@ def names_medicine(publication: Publication) -> bool:
 
 def teasers(rows: Iterable[Publication], *, beside_promo: bool = False) -> list[Teaser]:
     """Lines for ``rows``; neutral ones where the promotion stands on the same page."""
-    return [_teaser(row, beside_promo and names_medicine(row)) for row in rows]
+    return [
+        _teaser(row, beside_promo and names_medicine(row), topic_name(row.topic_name, beside_promo)) for row in rows
+    ]
 
 
-def _teaser(row: Publication, neutral: bool) -> Teaser:
+def topic_name(name: str, beside_promo: bool) -> str:
+    """The name of a topic, or a neutral one beside the promotion."""
+    return NEUTRAL_TOPIC if beside_promo and name and names_product(name) else name
+
+
+def _teaser(row: Publication, neutral: bool, topic: str) -> Teaser:
     return Teaser(
-        url=reverse("public:article", args=[row.slug]),
+        url=address(row),
         title=NEUTRAL_TITLE if neutral else row.title,
         summary="" if neutral else row.summary,
-        topic=row.topic_name,
+        topic=topic,
         last_reviewed=row.last_reviewed,
         live_from=row.live_from,
         example=row.example,

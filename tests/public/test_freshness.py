@@ -1,5 +1,6 @@
 """Conditional requests: browsers may keep a page, ask every time, and see every change at once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,37 +10,73 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.http import parse_http_date
 
+from articles.models import Article, Topic
 from articles.public import shell
+from articles.public.urls import urlpatterns
 from articles.publishing.consequences import revoke
 from articles.publishing.withdraw import withdraw
 from tests.world import LOW, PLAIN, World
 
 pytestmark = pytest.mark.django_db
 
-PAGES = [
-    "/",
-    "/articles/",
-    "/articles/walk/",
-    "/articles/walk/review/",
-    "/articles/walk/manifest.json",
-    "/authors/author/",
-    "/clinicians/therapist/",
-    "/search/?q=walk",
-    "/help-now/",
-    "/editorial-policy/",
-    "/corrections/",
-    "/feed.xml",
-    "/feed.json",
-    "/sitemap.xml",
-    "/robots.txt",
-]
+#: An address of every name in ``articles.public.urls``; a new name without one fails below.
+EVERY = {
+    "home": "/",
+    "articles": "/articles/",
+    "article": "/articles/walk/",
+    "review": "/articles/walk/review/",
+    "manifest": "/articles/walk/manifest.json",
+    "topics": "/topics/",
+    "topic": "/topics/birds/",
+    "authors": "/authors/",
+    "author": "/authors/author/",
+    "clinicians": "/clinicians/",
+    "clinician": "/clinicians/therapist/",
+    "search": "/search/?q=walk",
+    "help": "/help-now/",
+    "about": "/about/",
+    "policy": "/editorial-policy/",
+    "review_policy": "/review-policy/",
+    "accessibility": "/accessibility/",
+    "privacy": "/privacy/",
+    "safe": "/stay-safe-online/",
+    "corrections": "/corrections/",
+    "feed": "/feed.xml",
+    "feed_json": "/feed.json",
+    "sitemap": "/sitemap.xml",
+    "sitemap_pages": "/sitemap-pages.xml",
+    "sitemap_articles": "/sitemap-articles-1.xml",
+    "robots": "/robots.txt",
+    "webmanifest": "/site.webmanifest",
+    "favicon": "/favicon.ico",
+    "touch_icon": "/apple-touch-icon.png",
+    "security": "/.well-known/security.txt",
+}
+#: Names that no browser keeps, and why; pictures have tests of their own.
+NOT_KEPT = {
+    "healthz": "true only at the moment of asking",
+    "report": "a form with a token of its own",
+    "moved": "only a redirect",
+    "picture": "kept for ever, its name is its content",
+}
+PAGES = list(EVERY.values())
+ASKED = re.compile(r'<(?:link rel="(?!canonical|alternate)[^>]*href|(?:script|img)[^>]* src)="([^"]*)"')
+
+
+def publish_a_walk(world: World) -> Article:
+    topic = Topic.objects.create(slug="birds", name="Birds")
+    return world.published(LOW, slug="walk", topic=topic.pk)
+
+
+def test_every_address_is_in_one_of_the_lists() -> None:
+    assert {pattern.name for pattern in urlpatterns} == set(EVERY) | set(NOT_KEPT)
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_revalidated_and_answers_304_while_nothing_changed(
     world: World, client: Client, path: str
 ) -> None:
-    world.published(LOW, slug="walk")
+    publish_a_walk(world)
     first = client.get(path)
     assert first.status_code == 200
     assert first.headers["Cache-Control"] == "no-cache"
@@ -56,9 +93,19 @@ def test_every_page_is_revalidated_and_answers_304_while_nothing_changed(
 
 
 def test_last_modified_never_lies_in_the_future(world: World, client: Client) -> None:
-    world.published(LOW, slug="walk")
+    publish_a_walk(world)
     for path in PAGES:
         assert parse_http_date(client.get(path).headers["Last-Modified"]) <= timezone.now().timestamp() + 1
+
+
+@pytest.mark.parametrize("path", ["/articles/", "/", "/about/", "/clinicians/", "/sitemap-pages.xml"])
+def test_an_act_changes_every_list(world: World, client: Client, path: str) -> None:
+    publish_a_walk(world)
+    first = client.get(path)
+    later = timezone.now() + timedelta(minutes=1)
+    world.published(PLAIN, title="The grey heron", slug="heron")
+    with time_machine.travel(later, tick=False):
+        assert client.get(path, headers={"if-none-match": first.headers["ETag"]}).status_code == 200
 
 
 def test_a_hold_changes_both_validators(world: World, client: Client) -> None:
@@ -123,3 +170,39 @@ def test_the_shell_counts_every_template_and_style_sheet(settings: settings) -> 
     assert (shell.STATIC / "site.css").exists()
     assert shell.shell().version == shell.shell().version
     assert shell.shell().built_at <= timezone.now()
+
+
+def test_no_page_sets_a_cookie_varies_on_one_or_asks_another_site(world: World, client: Client) -> None:
+    publish_a_walk(world)
+    sensitive = "/articles/home/"
+    world.published(PLAIN, slug="home", sensitive=True)
+    for path in [*PAGES, sensitive, "/articles/walk/report/", "/nowhere/", "/healthz"]:
+        response = client.get(path)
+        assert not response.cookies, path
+        assert "Cookie" not in response.headers.get("Vary", ""), path
+        if response.headers["Content-Type"].startswith("text/html"):
+            page = response.content.decode()
+            asked = ASKED.findall(page)
+            assert asked, path
+            assert all(address.startswith("/") for address in asked), path
+            assert re.search(r'<html lang="en-GB">', page), path
+            assert ("leave.js" in page) == (path in {sensitive, "/stay-safe-online/"}), path
+
+
+def test_every_page_that_may_be_indexed_has_a_card_and_says_where_it_lives(world: World, client: Client) -> None:
+    publish_a_walk(world)
+    for path in PAGES:
+        response = client.get(path)
+        if not response.headers["Content-Type"].startswith("text/html"):
+            continue
+        page = response.content.decode()
+        if 'name="robots" content="noindex"' in page:
+            assert path.startswith("/search/"), path
+            continue
+        for name in ("og:type", "og:title", "og:description", "og:url", "og:image", "og:image:alt", "og:site_name"):
+            assert f'<meta property="{name}" content="' in page, (path, name)
+        assert f'<link rel="canonical" href="{settings.SITE_URL}{path}">' in page, path
+        assert '<script type="application/ld+json">' in page, path
+        assert page.count("<h1") == 1, path
+        assert 'rel="manifest"' in page, path
+        assert 'rel="apple-touch-icon"' in page, path

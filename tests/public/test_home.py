@@ -1,8 +1,12 @@
 """The first page, and the promotion of the app that stands nowhere else."""
 
+import json
+import re
+
 import pytest
 from django.test import Client
 
+from articles.models import Topic
 from articles.public.teasers import NEUTRAL_TITLE
 from articles.publishing.withdraw import withdraw
 from tests.world import LOW, PLAIN, World
@@ -18,7 +22,7 @@ def home(client: Client) -> str:
 
 def test_an_empty_site_says_so(client: Client) -> None:
     page = home(client)
-    assert "<h1>Smart Meditation</h1>" in page
+    assert "<h1>Articles about mental health, checked sentence by sentence</h1>" in page
     assert "Nothing is published yet." in page
 
 
@@ -41,9 +45,28 @@ def test_beside_the_promise_a_teaser_that_names_a_medicine_is_neutral(world: Wor
     assert "A note on sertraline" in client.get("/articles/").content.decode()
 
 
-def test_standing_pages_are_linked_and_not_among_the_articles(world: World, client: Client) -> None:
-    world.published(PLAIN, kind="standing", title="About the library", slug="about")
+def test_standing_pages_are_linked_from_about_and_not_among_the_articles(world: World, client: Client) -> None:
+    world.published(PLAIN, kind="standing", title="Opening hours", slug="hours")
+    assert '<a href="/about/">About us</a>' in home(client)
+    assert '<li><a href="/articles/hours/">Opening hours</a></li>' in client.get("/about/").content.decode()
+    assert "Opening hours" not in client.get("/articles/").content.decode()
+    assert client.get("/articles/hours/").status_code == 200
+
+
+def test_it_names_the_site_its_search_and_its_publisher_for_machines(client: Client) -> None:
+    script = re.search(r'<script type="application/ld\+json">(.*?)</script>', home(client), re.DOTALL)
+    assert script
+    graph = {item["@type"]: item for item in json.loads(script[1])["@graph"]}
+    assert graph["WebSite"]["potentialAction"]["target"]["urlTemplate"].endswith("/search/?q={search_term_string}")
+    assert graph["Organization"]["logo"]["width"] == 512
+    assert graph["WebSite"]["publisher"] == {"@id": graph["Organization"]["@id"]}
+
+
+def test_topics_are_counted_and_five_articles_are_new(world: World, client: Client) -> None:
+    topic = Topic.objects.create(slug="birds", name="Birds")
+    for number in range(6):
+        world.published(PLAIN, title=f"Note {number}", slug=f"note-{number}", topic=topic.pk)
     page = home(client)
-    assert '<li><a href="/articles/about/">About the library</a></li>' in page
-    assert "About the library" not in client.get("/articles/").content.decode()
-    assert client.get("/articles/about/").status_code == 200
+    assert page.count('class="teaser"') == 5
+    assert ">Birds</a>" in page
+    assert "6 articles" in page

@@ -17,9 +17,17 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 EVERYWHERE = [
     "/",
     "/articles/",
+    "/topics/",
     "/topics/low-mood/",
+    "/authors/",
     "/authors/author/",
+    "/clinicians/",
     "/clinicians/therapist/",
+    "/about/",
+    "/review-policy/",
+    "/accessibility/",
+    "/privacy/",
+    "/stay-safe-online/",
     "/search/?q=heron",
     "/help-now/",
     "/editorial-policy/",
@@ -27,7 +35,11 @@ EVERYWHERE = [
     "/feed.xml",
     "/feed.json",
     "/sitemap.xml",
+    "/sitemap-pages.xml",
+    "/sitemap-articles-1.xml",
     "/robots.txt",
+    "/site.webmanifest",
+    "/.well-known/security.txt",
     "/healthz",
 ]
 OWN = ["/articles/{}/", "/articles/{}/review/", "/articles/{}/manifest.json"]
@@ -53,7 +65,7 @@ def test_a_live_article_is_found_everywhere_it_should_be(world: World, client: C
     found = seen(client, "heron")
     assert set(found) == {
         "/", "/articles/", "/authors/author/", "/clinicians/therapist/", "/search/?q=heron",
-        "/feed.xml", "/feed.json", "/sitemap.xml",
+        "/feed.xml", "/feed.json", "/sitemap-articles-1.xml",
     }  # fmt: skip
     assert statuses(client, "heron") == {200}
 

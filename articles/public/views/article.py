@@ -45,7 +45,7 @@ def live_or_gone(slug: str, now: datetime) -> reading.Found | HttpResponse:
         return found
     last = reading.ended(slug, now)
     if last is not None and last.withdrawn:
-        return gone(last.notice)
+        return gone(last.notice, last)
     raise Http404("No article is live at this address.")
 
 

@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.public import reading
+from articles.public import paging, reading
 from articles.public.answers import conditional, page
-from articles.public.structured import page_graph
+from articles.public.graphs import page_script
+from articles.public.houses import address
 
 
 @require_safe
@@ -16,8 +17,18 @@ def corrections(request: HttpRequest) -> HttpResponseBase:
     state = reading.state(now)
 
     def build() -> str:
-        rows = reading.changes(now, corrections=True)
-        graph = page_graph("WebPage", "Corrections", request.path)
-        return page("corrections.html", {"rows": rows, "example": any(row.example for row in rows), "graph": graph})
+        shown = paging.paged(request, reading.corrections(now))
+        rows = list(shown.object_list)
+        path = paging.address(request, shown)
+        context = {
+            "items": [{"row": row, "url": address(row)} for row in rows],
+            "shown": shown,
+            "numbers": paging.numbers(shown),
+            "path": path,
+            "example": any(row.example for row in rows),
+            "graph": page_script("CollectionPage", "Corrections", path),
+        }
+        return page("corrections.html", context)
 
-    return conditional(request, ["corrections", *state.parts()], state.moments(), build)
+    parts = ["corrections", request.GET.get("page", "1"), *state.parts()]
+    return conditional(request, parts, state.moments(), build)

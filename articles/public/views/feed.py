@@ -1,4 +1,4 @@
-"""Feeds, sitemap and robots.txt: live articles for machines."""
+"""Feeds: the newest live articles with their full text."""
 
 import json
 import re
@@ -8,6 +8,7 @@ from xml.etree import ElementTree as Tree
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,15 +16,15 @@ from django.views.decorators.http import require_safe
 from articles.models import Publication
 from articles.public import reading, signed
 from articles.public.answers import conditional
+from articles.public.graphs import LANGUAGE
 from articles.public.pages import Checked
-from articles.public.shell import absolute
+from articles.public.shell import LOGO, PICTURE, absolute
 
 ENTRIES = 20
 NOTHING_YET = datetime(2020, 1, 1, tzinfo=UTC)  # an empty feed needs a date too
-MOST_ADDRESSES = 50_000  # of one sitemap, sitemaps.org
 ATOM = "http://www.w3.org/2005/Atom"
-SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -53,23 +54,6 @@ def json_feed(request: HttpRequest) -> HttpResponseBase:
         lambda: _json(now),
         "application/feed+json; charset=utf-8",
     )
-
-
-@require_safe
-def sitemap(request: HttpRequest) -> HttpResponseBase:
-    """The canonical addresses that answer 200 and may be indexed."""
-    now = timezone.now()
-    state = reading.state(now)
-    return conditional(
-        request, ["sitemap", *state.parts()], state.moments(), lambda: _sitemap(now), "application/xml; charset=utf-8"
-    )
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponseBase:
-    """What crawlers may read, and where the sitemap is."""
-    text = f"User-agent: *\nDisallow: /admin/\nDisallow: /search/\n\nSitemap: {absolute(reverse('public:sitemap'))}\n"
-    return conditional(request, ["robots", text], [], lambda: text, "text/plain; charset=utf-8")
 
 
 def _entries(now: datetime) -> list[Publication]:
@@ -102,16 +86,20 @@ def _summary(row: Publication) -> str:
 
 def _atom(now: datetime, updated: datetime) -> bytes:
     Tree.register_namespace("", ATOM)
-    feed = Tree.Element(f"{{{ATOM}}}feed", {XML_BASE: absolute("/")})
+    feed = Tree.Element(f"{{{ATOM}}}feed", {XML_BASE: absolute("/"), XML_LANG: LANGUAGE})
     _add(feed, "id", absolute(reverse("public:feed")))
     _add(feed, "title", settings.SITE_NAME)
     _add(feed, "updated", _stamp(updated))
     _add(feed, "link", rel="self", type="application/atom+xml", href=absolute(reverse("public:feed")))
     _add(feed, "link", rel="alternate", type="text/html", href=absolute(reverse("public:home")))
+    _add(feed, "icon", absolute(static("articles/icon-192.png")))
+    _add(feed, "logo", absolute(static(PICTURE)))
     _add(_add(feed, "author"), "name", settings.PUBLISHER)
     helplines = reading.helplines(now)
     for row in _entries(now):
         entry = _add(feed, "entry")
+        if row.language != LANGUAGE:
+            entry.set(XML_LANG, row.language)
         _add(entry, "id", entry_id(row))
         _add(entry, "title", row.title)
         _add(entry, "updated", _stamp(row.live_from))
@@ -150,36 +138,15 @@ def _json(now: datetime) -> str:
     data = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": settings.SITE_NAME,
+        "language": LANGUAGE,
+        "icon": absolute(static(LOGO)),
+        "favicon": absolute(static("articles/icon-192.png")),
         "home_page_url": absolute(reverse("public:home")),
         "feed_url": absolute(reverse("public:feed_json")),
         "authors": [{"name": settings.PUBLISHER, "url": absolute("/")}],
         "items": items,
     }
     return json.dumps(data, ensure_ascii=False, indent=1)
-
-
-def _sitemap(now: datetime) -> bytes:
-    Tree.register_namespace("", SITEMAP)
-    root = Tree.Element(f"{{{SITEMAP}}}urlset")
-    for name in ("home", "articles", "policy", "help", "corrections"):
-        _address(root, absolute(reverse(f"public:{name}")))
-    live = reading.readable(now).values_list("slug", "live_from", "topic_slug")
-    above = absolute(reverse("public:articles"))  # ten thousand times reverse() takes half a second
-    topics: dict[str, datetime] = {}
-    for slug, live_from, topic in live[: MOST_ADDRESSES // 2]:
-        _address(root, f"{above}{slug}/", live_from)
-        if topic:
-            topics[topic] = max(live_from, topics.get(topic, live_from))
-    for topic, changed in sorted(topics.items()):
-        _address(root, absolute(reverse("public:topic", args=[topic])), changed)
-    return _xml(root)
-
-
-def _address(root: Tree.Element, location: str, changed: datetime | None = None) -> None:
-    url = Tree.SubElement(root, f"{{{SITEMAP}}}url")
-    Tree.SubElement(url, f"{{{SITEMAP}}}loc").text = location
-    if changed:
-        Tree.SubElement(url, f"{{{SITEMAP}}}lastmod").text = _stamp(changed)
 
 
 def _add(parent: Tree.Element, name: str, text: str | None = None, **attributes: str) -> Tree.Element:

@@ -1,45 +1,42 @@
-"""The first page: the promise of the app, if one is live, and the newest articles."""
+"""The first page: the promise of the app, if one is live, search, topics and the newest articles."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.models import Publication
-from articles.public import reading, signed
+from articles.public import promo, reading
 from articles.public.answers import conditional, page
-from articles.public.pages import numbered_sources
-from articles.public.structured import page_graph
-from articles.public.teasers import teasers
+from articles.public.graphs import item_list, page_nodes, script
+from articles.public.teasers import teasers, topic_name
 
-NEWEST = 10
+NEWEST = 5
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Promotion, newest articles, topics and standing pages, all of them live publications."""
+    """Promotion, topics and newest articles, all of them live publications.
+
+    While the promotion is on the page no teaser and no topic names a prescription medicine (rule P02).
+    """
     now = timezone.now()
     state = reading.state(now)
 
     def build() -> str:
-        promo = Publication.objects.live(now).filter(kind="promo").first()
+        promise = promo.promise(now)
         rows = list(reading.listed(now)[:NEWEST])
-        standing = list(reading.readable(now).filter(kind="standing").order_by("title"))
-        named = (
-            reading.listed(now).exclude(topic_slug="").order_by("topic_name").values_list("topic_slug", "topic_name")
-        )
-        topics = dict(named.distinct())
-        items = teasers(rows, beside_promo=promo is not None)
-        lines = reading.helplines(now) if promo else {}
+        items = teasers(rows, beside_promo=promise is not None)
+        topics = [
+            {"slug": topic.slug, "count": topic.count, "name": topic_name(topic.name, promise is not None)}
+            for topic in reading.topics(now)
+        ]
+        nodes = page_nodes("WebPage", settings.SITE_NAME, "/", mainEntity=item_list(items))
         context = {
-            "graph": page_graph("WebPage", settings.SITE_NAME, "/"),
-            "promo": promo,
-            "promo_body": signed.body(promo, lines) if promo else "",
-            "sources": numbered_sources(promo.content) if promo else [],
+            "graph": script(*nodes),
+            "promo": promo.shown(promise) if promise else None,
             "items": items,
-            "standing": teasers(standing, beside_promo=promo is not None),
             "topics": topics,
-            "example": any(row.example for row in [*rows, *standing]) or bool(promo and promo.example),
+            "example": any(row.example for row in rows) or bool(promise and promise.example),
         }
         return page("home.html", context)
 
