@@ -94,6 +94,8 @@ def report(request: HttpRequest, slug: str) -> HttpResponseBase:
     token = reporting.read_token(request.POST.get("token", ""), slug, now)
     crisis = bool(CRISIS.search(request.POST.get("message", "")))
     refusal, status = _refusal(request, token)
+    if refusal == TOO_FAST and not form.is_valid():
+        refusal = ""  # the form comes back anyway, with what is wrong with it
     if form.is_valid() and not refusal and reporting.too_many(request):
         refusal, status = TOO_MANY, 429
     if refusal or not form.is_valid() or token is None:
