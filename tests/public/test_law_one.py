@@ -42,7 +42,7 @@ EVERYWHERE = [
     "/.well-known/security.txt",
     "/healthz",
 ]
-OWN = ["/articles/{}/", "/articles/{}/review/", "/articles/{}/manifest.json"]
+OWN = ["/articles/{}/", "/articles/{}/review/", "/articles/{}/report/", "/articles/{}/manifest.json"]
 
 
 def seen(client: Client, word: str) -> list[str]:
