@@ -1,4 +1,4 @@
-"""The one application: its checks, and the triggers of the ledger that every migrate puts back."""
+"""The one application: its checks, and what every migrate puts back: the triggers of the ledger, the search index."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
@@ -18,7 +18,9 @@ class ArticlesConfig(AppConfig):
         from articles.publishing.consequences import recheck_frozen
         from articles.review.setup import after_migrate, before_migrate
         from articles.review.transitions import grounds_changed
+        from articles.search import index
 
         pre_migrate.connect(before_migrate, sender=self)
         post_migrate.connect(after_migrate, sender=self)
+        post_migrate.connect(index.after_migrate, sender=self)
         grounds_changed.connect(recheck_frozen, dispatch_uid="publications")

@@ -28,6 +28,7 @@ from articles.review.ledger import Entry, record
 from articles.review.locks import lock_article, lock_credentials, lock_sources
 from articles.review.notifications import tell
 from articles.review.rulesets import current_ruleset, hold_policy
+from articles.search import index
 from articles.workflow.states import ReviewState
 
 
@@ -210,6 +211,7 @@ def make_publication(
     publication.decisions.add(*decisions)
     publication.attestations.add(*board.coverage.attestations)
     publication.sources.add(*sources)
+    index.refresh(article.pk, now)
     _tell(publication, board)
     return publication
 

@@ -12,6 +12,7 @@ from articles.review import permissions
 from articles.review.errors import check_reason
 from articles.review.ledger import erase_person, record
 from articles.review.locks import lock_articles
+from articles.search import index
 
 PLACEHOLDER = {"name": "Name removed", "username": "", "credentials": []}
 
@@ -34,4 +35,6 @@ def erase(by: Any, person_id: int, reason: str, now: datetime | None = None) -> 
             row.people = {**row.people, key: PLACEHOLDER}
             row.last_event = event.seq
             row.save(update_fields=["people", "last_event"])
+        for article in {row.article_id for row in rows}:
+            index.refresh(article, now)
         return erase_person(now, by, person_id, reason)

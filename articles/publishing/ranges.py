@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_datetime
 
 from articles.models import LedgerEvent, Publication
 from articles.review.ledger import Entry, record
+from articles.search import index
 
 
 def entry_about(publication: Publication, kind: str, by: Any, data: dict[str, Any]) -> Entry:
@@ -59,6 +60,7 @@ def cancel(publication: Publication, by: Any, now: datetime, reason: str) -> Non
     if predecessor is not None and give_back:
         predecessor.live_until, predecessor.last_event = restored, events[1].seq
         predecessor.save(update_fields=["live_until", "last_event"])
+    index.forget(publication.pk)
 
 
 def close(publication: Publication, by: Any, now: datetime, reason: str, notice: str) -> None:
@@ -70,6 +72,7 @@ def close(publication: Publication, by: Any, now: datetime, reason: str, notice:
     publication.live_until, publication.withdrawn = now, True
     publication.notice, publication.last_event = notice, event.seq
     publication.save(update_fields=["live_until", "withdrawn", "notice", "last_event"])
+    index.forget(publication.pk)
 
 
 def hold(publication: Publication, by: Any, now: datetime, kind: str, reason: str) -> None:

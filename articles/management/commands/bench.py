@@ -26,6 +26,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.claims import analyse, load_ruleset
 from articles.claims.frontmatter import parse_file
+from articles.management.bench_search import measure_search
 from articles.management.walk import settle_in_browser_steps
 from articles.models import Occurrence, Publication
 from articles.publishing.example import EXAMPLE_PASSWORD
@@ -47,6 +48,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--folder", type=Path, help="labelled articles: a folder with articles/ and gold.jsonl")
+        parser.add_argument("--search", type=int, default=200, metavar="N", help="how many articles are searched")
         parser.add_argument("--article", type=Path, help="the Markdown file that people settle")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -64,6 +66,8 @@ class Command(BaseCommand):
             call_command("load_example", stdout=StringIO())
             self._queries()
             self._people(article)
+            for line in measure_search(options["search"]):
+                self.stdout.write(line)
 
     def _detection(self, folder: Path | None) -> None:
         files = sorted((folder / "articles").glob("*.md") if folder else EXAMPLES.glob("*.md"))
