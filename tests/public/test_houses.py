@@ -75,3 +75,13 @@ def test_the_page_about_staying_safe_has_the_way_out(client: Client) -> None:
     assert 'class="exit"' in page
     assert "leave.js" in page
     assert "leave.js" not in client.get("/privacy/").content.decode()
+
+
+def test_the_signed_help_page_shows_each_help_line_once(world: World, client: Client) -> None:
+    world.published("Call [0000 1111](tel:00001111).", kind="helpline", title="Night line", slug="night")
+    world.published("Call [0000 2222](tel:00002222).", kind="helpline", title="Day line", slug="day")
+    world.published("{{ helpline:night }}", PLAIN, kind="standing", title="Get help now", slug="help-now")
+    page = client.get("/help-now/").content.decode()
+    assert page.count('href="tel:00001111"') == page.count('href="tel:00002222"') == 1
+    assert PLAIN in page
+    assert page.count('href="tel:999"') == 1

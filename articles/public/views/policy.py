@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from articles.claims.types import Competence, Risk
 from articles.public import reading
 from articles.public.houses import HOUSES
+from articles.public.reading import Found
 from articles.public.views.standing import house
 from articles.review.people import Clinician, pool, today
 from articles.review.rulesets import current_policy
@@ -103,7 +104,7 @@ def _policy_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     # Credentials end with a day, so the newest change may be this midnight.
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
-    def facts() -> dict[str, Any]:
+    def facts(found: Found | None) -> dict[str, Any]:
         return {
             "policy": policy,
             "rows": rows(policy, people),

@@ -25,7 +25,7 @@ KINDS = {"about": "AboutPage"}  # the rest are WebPages; schema.org has no kind 
 def house(
     request: HttpRequest,
     of: House,
-    facts: Callable[[], dict[str, object]] = dict,
+    facts: Callable[[Found | None], dict[str, object]] = lambda found: {},
     parts: Iterable[Any] = (),
     moments: Iterable[datetime | None] = (),
 ) -> HttpResponseBase:
@@ -35,7 +35,7 @@ def house(
         found = None
 
     def build() -> str:
-        context = {**frame(request, of, found), **facts()}
+        context = {**frame(request, of, found), **facts(found)}
         return page(f"{of.name}.html", context)
 
     changed = [*parts, *(found.parts() if found else [])]
@@ -66,7 +66,7 @@ def about(request: HttpRequest) -> HttpResponseBase:
     now = timezone.now()
     state = reading.state(now)
 
-    def facts() -> dict[str, object]:
+    def facts(found: Found | None) -> dict[str, object]:
         return {
             "articles": reading.listed(now).count(),
             "topics": len(reading.topics(now)),
@@ -92,7 +92,7 @@ def privacy(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def stay_safe(request: HttpRequest) -> HttpResponseBase:
     """What the way out does, and what a browser keeps. The way out stands here too."""
-    return house(request, HOUSES["stay-safe-online"], lambda: {"sensitive": True, "leave_url": leave_url()})
+    return house(request, HOUSES["stay-safe-online"], lambda found: {"sensitive": True, "leave_url": leave_url()})
 
 
 def moved(request: HttpRequest, slug: str) -> HttpResponseBase:
