@@ -6,7 +6,7 @@ START, END = "\x02", "\x03"  # around a hit in what an engine answers; texts in 
 
 LENGTH = 240  # characters, about three lines on a telephone
 BEFORE = 90  # characters in front of the first hit within which a sentence may begin
-_SENTENCE = re.compile(r"[.!?…:;]['’\")]*\s+")
+_SENTENCE = re.compile(r"[.!?…:;·]['’\")]*\s+")
 
 #: (text, whether it was searched for), in order.
 Excerpt = list[tuple[str, bool]]

@@ -58,7 +58,8 @@ def search(text: str, now: datetime) -> Results:
 def _suggestion(engine: Engine, text: str, now: datetime) -> str:
     suggestion = vocabulary.corrected(connection, text)
     meant = parse(suggestion)
-    return suggestion if meant.groups and engine.find(meant.groups, now).total else ""
+    finds = meant.groups and any(engine.find(meant.groups, now, every=every).total for every in (True, False))
+    return suggestion if finds else ""
 
 
 def _people(engine: Engine, text: str, now: datetime) -> tuple[Card, ...]:

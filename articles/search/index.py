@@ -34,6 +34,8 @@ BATCH = 200  # entries of one transaction
 
 _ENGINES: dict[str, type[Engine]] = {"sqlite": SqliteEngine, "postgresql": PostgresEngine}
 _HELPLINE = re.compile(r'<div(?=[^<>]* data-helpline=")[^<>]*>.*?</div>', re.DOTALL)
+# What ends without a full stop: an excerpt would run it into what follows.
+_ENDS = re.compile(r"(?=</(?:li|td|th|h[2-6]|caption|figcaption)>)")
 _STATE = "CREATE TABLE IF NOT EXISTS articles_search_state (format text NOT NULL, built text NOT NULL)"
 
 
@@ -161,7 +163,7 @@ def entry_of(row: Publication) -> Entry:
         title=clean_text(row.title),
         headings=clean_text(". ".join(filter(None, [row.topic_name, *headings]))),
         summary=clean_text(row.summary),
-        body=clean_text(visible_text(_HELPLINE.sub(" ", content["body_html"]))),
+        body=clean_text(visible_text(_ENDS.sub(" · ", _HELPLINE.sub(" ", content["body_html"])))),
         people=tuple(dict.fromkeys(_cards(row))),
     )
 

@@ -64,6 +64,14 @@ def longest(words: Sequence[str]) -> tuple[int, tuple[str, ...]]:
     return 1, ()
 
 
+@cache
+def known_words() -> frozenset[str]:
+    """Every word of the lexicons and of the names of synonyms, folded, in both numbers."""
+    words = {word for term in shipped_terms() for word in key_of(term.text)}
+    words |= {word for key in _table() for word in key}
+    return frozenset(words | {f"{word}s" for word in words})
+
+
 def _singular(key: Key) -> Key:
     return (*key[:-1], key[-1].removesuffix("s")) if key else key
 

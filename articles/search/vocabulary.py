@@ -12,7 +12,7 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 from rapidfuzz.process import extract
 
 from articles.search.engine import Entry
-from articles.search.synonyms import fold
+from articles.search.synonyms import fold, known_words
 
 COMPLETIONS = 12
 SHORTEST = 4  # letters of a word that may be a slip
@@ -67,8 +67,11 @@ def complete(connection: BaseDatabaseWrapper, start: str) -> list[str]:
 
 
 def corrected(connection: BaseDatabaseWrapper, text: str) -> str:
-    """``text`` with each word that stands in no text replaced by the nearest that does; empty when none was."""
-    typed = {word for word in _LETTERS.findall(fold(text)) if SHORTEST <= len(word) <= LONGEST}
+    """``text`` with each word that stands in no text replaced by the nearest that does; empty when none was.
+
+    A word of the lexicons is no slip: names of medicines are near to each other, and none may stand for another.
+    """
+    typed = {word for word in _LETTERS.findall(fold(text)) if SHORTEST <= len(word) <= LONGEST} - known_words()
     nearest = {word: near for word in typed if (near := _nearest(connection, word))}
 
     def mend(found: re.Match[str]) -> str:

@@ -95,6 +95,13 @@ def test_an_excerpt_shows_the_words_around_the_hits(world: World) -> None:
     assert len(shown) < 300
 
 
+def test_list_items_and_headings_do_not_run_into_each_other(world: World) -> None:
+    world.published("## The heron\n\nIt eats:\n\n- fish\n- frogs\n- mice")
+    key = Publication.objects.get().pk
+    shown = "".join(part for part, _ in search("frog").excerpts([key])[key])
+    assert "The heron · It eats: fish · frogs · mice" in shown
+
+
 def test_a_hit_in_the_title_alone_has_no_excerpt(world: World) -> None:
     world.published(PLAIN, title="The grey heron")
     assert marked("heron", Publication.objects.get().pk) == []
@@ -122,6 +129,17 @@ def test_no_correction_from_what_is_not_live_or_to_what_finds_nothing(world: Wor
     world.publish(article, live_from=timezone.now() + timedelta(days=1))
     assert search("herron").suggestion == ""
     assert search("heron").total == 0
+
+
+@pytest.mark.parametrize("typed", ["SSRI", "ssris", "duloxetine", "Prozac"])
+def test_no_medicine_is_corrected_to_another(world: World, typed: str) -> None:
+    world.published(PLAIN, "A leaflet on SNRIs and on fluoxetine, paroxetine, dulloxetine and prozak.")
+    assert search(typed).suggestion == ""
+
+
+def test_a_corrected_query_may_find_pages_with_some_of_its_words(world: World) -> None:
+    world.published("The heron stands.")
+    assert search("herron zeppelin").suggestion == "heron zeppelin"
 
 
 def test_nothing_is_corrected_that_finds_something(world: World) -> None:
