@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from .apply import RuleHit, is_question
 from .features import Seen, kind
 from .lexicon import Hit
-from .model import HIGH, MEDIUM, Weights, chance, claim_score, log_odds, scores
+from .model import HIGH, MEDIUM, Weights, chance, log_odds
 from .reading import Sentence
 from .types import ClaimFinding, ClaimType, Competence, Reason, Risk, Severity
 
@@ -69,13 +69,14 @@ def classify(judgement: Judgement, weights: Weights) -> ClaimFinding | None:
     if sentence.segment.text.startswith("helpline:"):
         return None
     deciding = [hit for hit in judgement.hits if hit.rule.decides]
-    total = weights.total(seen)
-    score = claim_score(total)
+    score = weights.claim(seen)
     if deciding:
         score = max(score, log_odds(0.9))
-    elif score < CAREFUL or is_question(sentence) or score < _threshold(sentence, seen.names, total):
+    elif score < CAREFUL or is_question(sentence):
         return None
-    answers = scores(total)
+    answers = weights.scores(seen)
+    if not deciding and score < _threshold(sentence, seen.names, answers):
+        return None
     crisis = _is_crisis(judgement)
     medicine = _is_medicine(judgement)
     types = _types(answers, deciding, _speaks_of_crisis(judgement))
@@ -93,10 +94,10 @@ def classify(judgement: Judgement, weights: Weights) -> ClaimFinding | None:
     )
 
 
-def _threshold(sentence: Sentence, names: set[str], total: int) -> int:
+def _threshold(sentence: Sentence, names: set[str], answers: dict[str, int]) -> int:
     if _needs_care(sentence, names):
         return CAREFUL
-    return GRAVE if scores(total)[HIGH] >= 0 else THRESHOLD
+    return GRAVE if answers[HIGH] >= 0 else THRESHOLD
 
 
 def _needs_care(sentence: Sentence, names: set[str]) -> bool:

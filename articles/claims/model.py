@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 from .features import Seen
@@ -21,13 +22,14 @@ CLAIM, MEDIUM, HIGH = "claim", "medium", "high"
 HEADS = (CLAIM, *(kind.value for kind in ClaimType), MEDIUM, HIGH)
 UNIT = 1000  # parts of one unit of log-odds
 
-# All heads of a feature are kept in one whole number, 32 bits for each, so that one addition adds them all: the sum of
+# All heads of a feature but the first are kept in one whole number, 32 bits for each, so that one addition adds them all: the sum of
 # such numbers is the number of the sums. No sum comes near half of 32 bits.
 _BITS = 32
 _HALF = 1 << (_BITS - 1)
 _MASK = (1 << _BITS) - 1
-_LIFT = sum(_HALF << (_BITS * head) for head in range(len(HEADS)))
-_SHIFTS = tuple((name, _BITS * head) for head, name in enumerate(HEADS))
+_LIFT = sum(_HALF << (_BITS * head) for head in range(len(HEADS) - 1))
+_SHIFTS = tuple((name, _BITS * head) for head, name in enumerate(HEADS[1:]))
+_NOTHING = repeat(0)
 _TELLING = 250  # thousandths; what speaks less for a claim is no reason
 
 
@@ -35,22 +37,34 @@ class WeightsError(ValueError):
     """A file of weights that cannot be used; the message names the line."""
 
 
+Tables = tuple[dict[str, int], ...]
+"""Numbers by feature: for names, own words, words of the heading, words of the stem."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """The weights of one file. Words have tables of their own, so that no name must be made for each word."""
 
+    claim_bias: int
+    claims: Tables  # of the first head
+    telling: Tables  # of these, what speaks strongly for a claim
     bias: int
-    tables: tuple[dict[str, int], ...]  # packed, by feature: names, own words, words of the heading, words of the stem
-    telling: tuple[dict[str, int], ...]  # likewise, not packed: what speaks strongly for a claim
+    others: Tables  # of all other heads, packed
 
-    def total(self, seen: Seen) -> int:
-        """The packed log-odds of all heads."""
-        total = self.bias
-        for table, found in zip(self.tables, _groups(seen), strict=True):
-            for name in found:
-                if name in table:
-                    total += table[name]
+    def claim(self, seen: Seen) -> int:
+        """Log-odds, in thousandths, that the sentence is a claim: asked of every sentence."""
+        total = self.claim_bias
+        for table, found in zip(self.claims, _groups(seen), strict=True):
+            total += sum(map(table.get, found, _NOTHING))
         return total
+
+    def scores(self, seen: Seen) -> dict[str, int]:
+        """Log-odds, in thousandths, of every other head: asked of what is, or could be, a claim."""
+        total = self.bias
+        for table, found in zip(self.others, _groups(seen), strict=True):
+            for name in table.keys() & found:
+                total += table[name]
+        return unpack(total)
 
     def strongest(self, seen: Seen, number: int) -> list[tuple[str, str]]:
         """What speaks most for a claim: (place, feature), strongest first; ``PLACES`` lists the places."""
@@ -62,20 +76,15 @@ class Weights:
         return [(place, name) for _, place, name in sorted(found)[:number]]
 
 
-def claim_score(total: int) -> int:
-    """Log-odds, in thousandths, that a sentence is a claim, out of the packed ones."""
-    return ((total + _HALF) & _MASK) - _HALF
+def pack(values: Iterable[int]) -> int:
+    """One number of the values of all heads but the first, in the order of ``HEADS``."""
+    return sum(value << (_BITS * head) for head, value in enumerate(values))
 
 
-def scores(total: int) -> dict[str, int]:
-    """Log-odds, in thousandths, of every head, out of the packed ones."""
+def unpack(total: int) -> dict[str, int]:
+    """The sums of all heads but the first, out of a sum of packed numbers."""
     lifted = total + _LIFT
     return {name: (lifted >> shift & _MASK) - _HALF for name, shift in _SHIFTS}
-
-
-def pack(values: Iterable[int]) -> int:
-    """One number of the values of all heads, in the order of ``HEADS``."""
-    return sum(value << (_BITS * head) for head, value in enumerate(values))
 
 
 PLACES = ("", "w", "hw", "sw")
@@ -97,8 +106,9 @@ def log_odds(probability: float) -> int:
 
 def read_weights(lines: Iterable[str]) -> Weights:
     """Weights from the lines of a file: ``feature,claim,efficacy,…``, empty for 0. Raises ``WeightsError``."""
-    bias: int | None = None
-    tables: tuple[dict[str, int], ...] = ({}, {}, {}, {})
+    biases: list[int] | None = None
+    claims: Tables = ({}, {}, {}, {})
+    others: Tables = ({}, {}, {}, {})
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -106,22 +116,23 @@ def read_weights(lines: Iterable[str]) -> Weights:
         if len(cells) != len(HEADS):
             raise WeightsError(f"line {number}: {len(HEADS)} weights are needed behind “{feature}”")
         try:
-            packed = pack(int(cell or 0) for cell in cells)
+            values = [int(cell or 0) for cell in cells]
         except ValueError as error:
             raise WeightsError(f"line {number}: a weight is not a whole number") from error
         if feature == "bias":
-            bias = packed
+            biases = values
             continue
         prefix, _, word = feature.partition(":")
         place = PLACES.index(prefix) if word and prefix in PLACES else 0
-        tables[place][word if place else feature] = packed
-    if bias is None:
+        name = word if place else feature
+        if values[0]:
+            claims[place][name] = values[0]
+        if any(values[1:]):
+            others[place][name] = pack(values[1:])
+    if biases is None:
         raise WeightsError("there is no line “bias”")
-    telling = tuple(
-        {name: claim_score(packed) for name, packed in table.items() if claim_score(packed) >= _TELLING}
-        for table in tables
-    )
-    return Weights(bias, tables, telling)
+    telling = tuple({name: value for name, value in table.items() if value >= _TELLING} for table in claims)
+    return Weights(biases[0], claims, telling, pack(biases[1:]), others)
 
 
 def written(rows: dict[str, tuple[int, ...]], notes: Iterable[str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 #: Words in a sentence above which it is called long (NHS and GOV.UK content guidance).
 LONG = 25
@@ -19,6 +20,7 @@ def words(sentence: str) -> list[str]:
     return _WORD.findall(sentence)
 
 
+@lru_cache(maxsize=16_384)
 def syllables(word: str) -> int:
     """The syllables of an English word, at least 1, counted by groups of vowels; a silent final e is left out."""
     word = word.lower()
@@ -30,8 +32,11 @@ def syllables(word: str) -> int:
 
 def grade(sentences: Sequence[str]) -> float | None:
     """The Flesch-Kincaid grade (Kincaid and others 1975), in years of school; None for fewer than ``ENOUGH`` words."""
-    found = [words(sentence) for sentence in sentences]
-    found = [one for one in found if one]
+    return _grade([words(sentence) for sentence in sentences])
+
+
+def _grade(cut: Sequence[Sequence[str]]) -> float | None:
+    found = [one for one in cut if one]
     total = sum(len(one) for one in found)
     if total < ENOUGH:
         return None
@@ -41,7 +46,8 @@ def grade(sentences: Sequence[str]) -> float | None:
 
 def advice(sentences: Sequence[str]) -> str:
     """One or two sentences about what is hard to read; empty when nothing is."""
-    lengths = [len(words(sentence)) for sentence in sentences]
+    cut = [words(sentence) for sentence in sentences]
+    lengths = [len(one) for one in cut]
     long = sum(length > LONG for length in lengths)
     parts = []
     if long:
@@ -49,7 +55,7 @@ def advice(sentences: Sequence[str]) -> str:
         begins = " ".join(worst.split()[:6])
         noun = "sentence has" if long == 1 else "sentences have"
         parts.append(f"{long} {noun} more than {LONG} words; the longest, with {max(lengths)}, begins “{begins} …”.")
-    level = grade(sentences)
+    level = _grade(cut)
     if level is not None and level > GRADE:
         parts.append(f"The text reads like school year {level:.0f} or above; aim for {GRADE:.0f}.")
     return " ".join(parts)

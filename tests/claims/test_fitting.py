@@ -1,36 +1,67 @@
 """The weights are data that can be made again from labelled sentences."""
 
-import json
-
 import pytest
-from django.core.management import call_command
 
-from articles.claims.classify import THRESHOLD, score, weights
-from articles.claims.fitting import Example, fit, left_out, own_examples, priors, write_weights
-from articles.claims.measure import load_units, measure
+from articles.claims.fitting import (
+    OWN,
+    Example,
+    examples_of,
+    fit,
+    fitted,
+    given_examples,
+    left_out,
+    own_examples,
+    public_examples,
+    write_weights,
+)
+from articles.claims.labels import Unit
+from articles.claims.model import FILE, HEADS, read_weights, shipped_weights
 
 
-def example(article: str, is_claim: bool, *names: str) -> Example:
-    return Example(article, frozenset(names), is_claim)
+def example(article: str, is_claim: bool, *names: str, risk: str = "low", kind: str = "safety") -> Example:
+    types = frozenset({kind}) if is_claim else frozenset()
+    return Example(Unit(article, 0, 1, "x", is_claim, types, risk if is_claim else ""), OWN, frozenset(names))
 
 
 def toy() -> list[Example]:
     return [
         one
-        for article in ("a", "b", "c")
-        for one in (example(article, True, "dose"), example(article, False, "greeting"))
+        for article in ("a", "b", "c", "d")
+        for one in (
+            example(article, True, "dose", "w:take", risk="high"),
+            example(article, True, "sign", kind="diagnosis_symptom"),
+            example(article, False, "greeting"),
+        )
         for _ in range(3)
     ]
 
 
+def weight(rows: dict[str, tuple[int, ...]], feature: str, head: str) -> int:
+    return rows[feature][HEADS.index(head)]
+
+
 def test_a_feature_of_claims_gets_more_weight_than_one_of_other_sentences():
-    fitted = fit(toy())
-    assert fitted["dose"] > 0.2 > -0.2 > fitted["greeting"]
+    rows = fit(toy())
+    assert weight(rows, "dose", "claim") > 200 > -200 > weight(rows, "greeting", "claim")
 
 
-def test_a_feature_of_a_single_article_is_not_learned():
-    examples = toy() + [example("a", True, "rare")] * 20
-    assert "rare" not in fit(examples)
+def test_types_and_risk_are_learned_from_claims():
+    rows = fit(toy())
+    assert weight(rows, "dose", "safety") > 0 > weight(rows, "sign", "safety")
+    assert weight(rows, "dose", "high") > 0 > weight(rows, "sign", "high")
+
+
+def test_a_type_that_no_claim_has_is_never_said():
+    assert weight(fit(toy()), "bias", "crisis") < -5000
+
+
+def test_a_single_word_counts_less_than_a_group_of_words():
+    rows = fit(toy())
+    assert 0 < weight(rows, "w:take", "claim") < weight(rows, "dose", "claim")
+
+
+def test_a_feature_of_too_few_articles_is_not_learned():
+    assert "rare" not in fit([*toy(), *[example("a", True, "rare")] * 20])
 
 
 def test_fitting_twice_gives_the_same_weights():
@@ -38,61 +69,63 @@ def test_fitting_twice_gives_the_same_weights():
 
 
 def test_an_article_is_judged_by_weights_that_never_saw_it():
-    judged = dict(left_out([*toy(), example("d", True, "dose"), example("d", False, "greeting")]))
-    assert judged[example("d", True, "dose")] > judged[example("d", False, "greeting")]
+    alone = [example("z", False, "dose")] * 40
+    for articles, weights in left_out([*toy(), *alone], ["z", "a"]):
+        known = weights.claims[0]["dose"]
+        assert known > 0 if articles == {"z"} else known < fitted(fit(toy())).claims[0]["dose"]
 
 
-def test_our_own_sentences_and_their_labels_line_up():
+def test_halves_are_judged_by_the_other_half():
+    assert [len(articles) for articles, _ in left_out(toy(), "ab", folds=2)] == [1, 1]
+
+
+def test_weights_are_kept_as_they_were_fitted(tmp_path):
+    rows = fit(toy())
+    write_weights(rows, tmp_path / "w.csv", ["A note."])
+    assert read_weights((tmp_path / "w.csv").read_text().splitlines()) == fitted(rows)
+
+
+def test_the_labels_of_this_repository_fit_its_articles():
     examples = own_examples()
-    assert len({one.article for one in examples}) >= 5
-    assert 0.2 < sum(one.is_claim for one in examples) / len(examples) < 0.8
+    assert len(examples) > 10_000
+    assert 0.3 < sum(one.unit.is_claim for one in examples) / len(examples) < 0.5
 
 
-def test_the_shipped_weights_agree_with_our_own_sentences():
+def test_the_shipped_weights_know_only_features_that_can_be_seen():
+    own = {name for one in own_examples() for name in one.names}
+    shipped = {line.split(",")[0] for line in FILE.read_text().splitlines() if line and line[0] != "#"}
+    unseen = shipped - own - {"bias"}
+    assert len(unseen) < len(shipped) / 10, "features that only other articles have"
+
+
+def test_the_shipped_weights_agree_with_most_labels_of_this_repository():
+    weights, right = shipped_weights(), 0
     examples = own_examples()
-    flagged = [one for one in examples if score(set(one.names)) >= THRESHOLD]
-    right = sum(one.is_claim for one in flagged)
-    assert right / len(flagged) > 0.85
-    assert right / sum(one.is_claim for one in examples) > 0.85
+    for one in examples:
+        total = weights.claim_bias
+        for table, prefix in zip(weights.claims, ("", "w:", "hw:", "sw:"), strict=True):
+            names = (n.removeprefix(prefix) for n in one.names if (n.startswith(prefix) if prefix else n in table))
+            total += sum(table.get(name, 0) for name in names)
+        right += (total > 0) == one.unit.is_claim
+    assert right / len(examples) > 0.85
 
 
-def test_every_expected_feature_is_one_that_the_detector_can_see():
-    seen = {name for one in own_examples() for name in one.names}
-    assert set(priors()) - seen - set(weights()) == set()
+def test_labels_of_articles_that_are_not_there_are_named_not_guessed(tmp_path):
+    examples, missing = public_examples(tmp_path)
+    assert not examples
+    assert len(missing) > 50
 
 
-def test_weights_are_written_as_they_are_read(tmp_path):
-    file = tmp_path / "weights.csv"
-    write_weights({"bias": -1.0, "dose": 2.351, "tiny": 0.001}, file)
-    assert file.read_text().splitlines()[2:] == ["bias,-1.00", "dose,2.35"]
+def test_a_sentence_takes_the_label_of_the_unit_that_shares_half_of_the_shorter(tmp_path):
+    (tmp_path / "a.md").write_text("Sertraline can make you sick. The office is open.")
+    units = [Unit("a.md", 0, 20, "", True, frozenset({"safety"}), "high")]
+    examples = examples_of(units, tmp_path, OWN)
+    assert [one.unit.is_claim for one in examples] == [True]
 
 
-@pytest.fixture
-def labelled(tmp_path):
-    body = "Sertraline can make you sick. The office is open on Monday. Let us begin."
-    (tmp_path / "a.md").write_text(body)
-    rows = []
-    for text, is_claim in (("Sertraline can make you sick.", True), ("The office is open on Monday.", False)):
-        start = body.index(text)
-        row = {"article": "a.md", "start": start, "end": start + len(text), "text": text, "is_claim": is_claim}
-        rows.append(json.dumps(row | {"types": ["safety"] if is_claim else [], "risk": "high" if is_claim else None}))
-    (tmp_path / "gold.jsonl").write_text("\n".join(rows))
-    return tmp_path
-
-
-def test_precision_and_recall_are_counted_against_labels(labelled):
-    score_of = measure(load_units(labelled / "gold.jsonl"), labelled)
-    assert (score_of.precision, score_of.recall, score_of.high_recall) == (1.0, 1.0, 1.0)
-    assert score_of.risk_right == 1
-
-
-def test_a_missed_claim_lowers_recall(labelled):
-    (labelled / "a.md").write_text("x" * 29 + " The office is open on Monday.")
-    assert measure(load_units(labelled / "gold.jsonl"), labelled).recall == 0
-
-
-def test_the_bench_prints_a_row_or_says_that_there_is_nothing(labelled, tmp_path_factory, capsys):
-    call_command("bench_claims", str(labelled), "--errors")
-    assert "gold.jsonl: precision 1.000  recall 1.000" in capsys.readouterr().out
-    call_command("bench_claims", str(tmp_path_factory.mktemp("empty")))
-    assert "nothing to measure" in capsys.readouterr().out
+@pytest.mark.parametrize("name", ["gold", "silver"])
+def test_a_folder_of_labelled_articles_is_read(tmp_path, name):
+    (tmp_path / "a.md").write_text("Yoga helps.")
+    line = '{"article": "a.md", "start": 0, "end": 11, "text": "Yoga helps.", "is_claim": true, "types": ["efficacy"], '
+    (tmp_path / f"{name}.jsonl").write_text(line + '"risk": "low"}')
+    assert [one.source for one in given_examples(tmp_path)] == [name]

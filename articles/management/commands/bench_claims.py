@@ -14,7 +14,7 @@ from articles.claims.files import MAX_BYTES
 from articles.claims.frontmatter import parse_file
 from articles.claims.labels import Unit, load_units
 from articles.claims.measure import Score, measure
-from articles.claims.model import HEADS, Weights, pack
+from articles.claims.model import HEADS, Weights, read_weights, written
 
 _SHOWN = 100  # characters of a sentence
 _NEVER = -30_000  # log-odds in thousandths
@@ -97,7 +97,7 @@ class Command(BaseCommand):
 
 def _blind() -> Weights:
     """Weights of a model that never sees a claim."""
-    return Weights(pack([_NEVER] * len(HEADS)), ({}, {}, {}, {}), ({}, {}, {}, {}))
+    return read_weights(written({"bias": (_NEVER,) * len(HEADS)}, ()))
 
 
 def _with(weights: Weights, units: Sequence[Unit], folder: Path, score: Score | None = None) -> Score:

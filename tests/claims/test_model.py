@@ -1,0 +1,80 @@
+"""The linear model: whole-number weights, exact sums, one column a question."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.claims.features import Seen
+from articles.claims.model import (
+    HEADS,
+    WeightsError,
+    chance,
+    log_odds,
+    pack,
+    read_weights,
+    shipped_weights,
+    unpack,
+    written,
+)
+
+OTHERS = len(HEADS) - 1
+VALUES = st.lists(st.integers(-1_000_000, 1_000_000), min_size=OTHERS, max_size=OTHERS)
+
+
+def row(**values: int) -> tuple[int, ...]:
+    return tuple(values.get(head, 0) for head in HEADS)
+
+
+def seen(*names: str, words: tuple[str, ...] = (), above: tuple[str, ...] = (), stem: tuple[str, ...] = ()) -> Seen:
+    return Seen([], {}, set(names), frozenset(words), frozenset(above), frozenset(stem))
+
+
+@pytest.mark.hypothesis
+@given(st.lists(VALUES, min_size=1, max_size=60))
+def test_the_sum_of_packed_numbers_is_the_packed_number_of_the_sums(rows):
+    total = sum(pack(values) for values in rows)
+    wanted = [sum(column) for column in zip(*rows, strict=True)]
+    assert list(unpack(total).items()) == list(zip(HEADS[1:], wanted, strict=True))
+
+
+def test_weights_are_read_as_they_are_written():
+    rows = {"bias": row(claim=-900, safety=40), "harm": row(claim=1200, safety=2000), "w:pain": row(high=-30)}
+    weights = read_weights(written(rows, ["A note."]))
+    looked_at = seen("harm", words=("pain",))
+    found = weights.scores(looked_at)
+    assert (weights.claim(looked_at), found["safety"], found["high"]) == (300, 2040, -30)
+
+
+def test_a_word_counts_where_it_stands():
+    rows = {"bias": row(), "w:pain": row(claim=1), "hw:pain": row(claim=10), "sw:pain": row(claim=100)}
+    weights = read_weights(written(rows, ()))
+    assert weights.claim(seen(words=("pain",))) == 1
+    assert weights.claim(seen(above=("pain",))) == 10
+    assert weights.claim(seen(stem=("pain",))) == 100
+
+
+def test_what_speaks_most_for_a_claim_comes_first_and_the_rest_is_left_out():
+    rows = {"bias": row(), "a": row(claim=300), "w:b": row(claim=900), "c": row(claim=-500), "d": row(claim=10)}
+    weights = read_weights(written(rows, ()))
+    assert weights.strongest(seen("a", "c", "d", words=("b",)), 5) == [("w", "b"), ("", "a")]
+    assert weights.strongest(seen("a", words=("b",)), 1) == [("w", "b")]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [("harm,1,2", "weights are needed"), ("harm" + ",x" * len(HEADS), "not a whole number"), ("", "no line “bias”")],
+)
+def test_a_file_that_cannot_be_used_is_refused(line, told):
+    with pytest.raises(WeightsError, match=told):
+        read_weights([line])
+
+
+def test_chances_and_log_odds_lead_back_to_each_other():
+    assert chance(log_odds(0.34)) == pytest.approx(0.34, abs=1e-3)
+    assert chance(10**9) == pytest.approx(1)
+    assert chance(-(10**9)) == pytest.approx(0)
+
+
+def test_the_shipped_weights_know_words_and_places():
+    assert all(shipped_weights().claims)
+    assert all(shipped_weights().others[:2])
