@@ -39,7 +39,7 @@ def article_graph(page: ArticlePage) -> SafeString:
         "datePublished": row.first_live_from.isoformat(timespec="seconds"),
         "dateModified": row.live_from.isoformat(timespec="seconds"),
     }
-    citations = [_work(item) for item in page.sources]
+    citations = [_work(item, url) for item in page.sources]
     web_page: dict[str, Any] = {
         "@type": "MedicalWebPage" if row.kind == "article" else "WebPage",
         "@id": f"{url}#page",
@@ -80,7 +80,7 @@ def article_graph(page: ArticlePage) -> SafeString:
         "author": [_person(person) for person in page.checked.written_by] or [_publisher(card)],
         "publisher": _publisher(card),
         "mainEntityOfPage": {"@id": f"{url}#page"},
-        "citation": citations,
+        "citation": [{"@id": item["@id"]} for item in citations],
         "isAccessibleForFree": True,
     }
     return _script({"@context": "https://schema.org", "@graph": [web_page, article, _crumbs(page, url)]})
@@ -99,8 +99,8 @@ def _about(page: ArticlePage) -> list[dict[str, str]]:
     return found[:MOST_SUBJECTS]
 
 
-def _work(source: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {"@type": "CreativeWork", "name": source["title"]}
+def _work(source: dict[str, Any], url: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"@type": "CreativeWork", "@id": f"{url}#s{source['n']}", "name": source["title"]}
     if source["publisher"]:
         found["publisher"] = {"@type": "Organization", "name": source["publisher"]}
     if source["year"]:

@@ -80,7 +80,7 @@ def test_on_paper_everything_is_open_and_each_mark_has_its_note(world: World, cl
     assert '<a href="#claim-2"' in page
     assert 'id="claim-2"' in page
     assert "Signed on" in page
-    assert "<details open>" in page
+    assert "<details>" not in page
     assert '<meta name="robots" content="noindex">' in page
     assert '<link rel="canonical" href="http://127.0.0.1:8000/articles/walk/">' in page
     assert client.get("/articles/walk/").headers["ETag"] != client.get("/articles/walk/?print=1").headers["ETag"]
@@ -96,9 +96,8 @@ def test_history_has_every_text_and_recent_corrections_stand_at_the_top(world: W
         page = body_of(client, "/articles/walk/")
         assert "6 changes" in page
         assert re.findall(r"<strong>Correction:</strong> We had written bus (\d)\.", page) == ["4", "3", "2", "1", "0"]
-        assert re.findall(r'<div class="box warn">.*?<p>(.*?)</p>', page) == [
-            "We had written bus 4.", "We had written bus 3.", "We had written bus 2.",
-        ]  # fmt: skip
+        box = page.split('<div class="box warn">')[1].split("</div>")[0]
+        assert re.findall(r"We had written bus (\d)\.", box) == ["4", "3", "2"]
         etag = client.get("/articles/walk/").headers["ETag"]
     with time_machine.travel(start + timedelta(days=90), tick=False):
         later = client.get("/articles/walk/", headers={"if-none-match": etag})
@@ -181,15 +180,15 @@ def test_structured_data_says_what_it_is_about_on_what_it_rests_and_who_vouches(
     assert web["audience"]["audienceType"] == "Adults"
     assert web["mainContentOfPage"]["@type"] == "WebPageElement"
     assert web["citation"][0]["name"] == "Example guideline"
-    assert web["citation"] == page["Article"]["citation"]
+    assert page["Article"]["citation"] == [{"@id": web["citation"][0]["@id"]}]
     assert web["reviewedBy"]["hasCredential"]["credentialCategory"] == "Psychotherapist"
     assert web["reviewedBy"]["hasCredential"]["recognizedBy"]["name"] == "Example Register"
     assert [item["position"] for item in page["BreadcrumbList"]["itemListElement"]] == [1, 2, 3]
 
 
 def test_a_standing_page_is_no_medical_page(world: World, client: Client) -> None:
-    world.published(PLAIN, slug="about", kind="standing", title="About the library")
-    page = body_of(client, "/articles/about/")
+    world.published(PLAIN, slug="library", kind="standing", title="About the library")
+    page = body_of(client, "/articles/library/")
     assert "MedicalWebPage" not in graph_of(page)
     assert graph_of(page)["WebPage"]["lastReviewed"]
     assert "Read next" not in page
