@@ -37,7 +37,7 @@ def organization() -> Node:
         "@id": absolute("/#publisher"),
         "name": settings.PUBLISHER,
         "url": absolute("/"),
-        "logo": {"@type": "ImageObject", "url": absolute(static(LOGO)), "width": 512, "height": 512},
+        "logo": {"@type": "ImageObject", "url": absolute(static(LOGO))},
         "email": settings.CONTACT_EMAIL,
         "publishingPrinciples": policy,
         "correctionsPolicy": absolute(reverse("public:corrections")),
@@ -72,7 +72,7 @@ def page_nodes(kind: str, name: str, path: str, *steps: Step, **more: Any) -> li
         "name": name,
         "inLanguage": LANGUAGE,
         "isPartOf": {"@id": absolute("/#site")},
-        "primaryImageOfPage": {"@type": "ImageObject", "url": absolute(static(PICTURE)), "width": 1200, "height": 630},
+        "primaryImageOfPage": {"@type": "ImageObject", "url": absolute(static(PICTURE))},
         **more,
     }
     nodes = [page, website(), organization()]

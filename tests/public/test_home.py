@@ -58,7 +58,7 @@ def test_it_names_the_site_its_search_and_its_publisher_for_machines(client: Cli
     assert script
     graph = {item["@type"]: item for item in json.loads(script[1])["@graph"]}
     assert graph["WebSite"]["potentialAction"]["target"]["urlTemplate"].endswith("/search/?q={search_term_string}")
-    assert graph["Organization"]["logo"]["width"] == 512
+    assert graph["Organization"]["logo"]["url"].endswith("/static/articles/icon-512.png")
     assert graph["WebSite"]["publisher"] == {"@id": graph["Organization"]["@id"]}
 
 
