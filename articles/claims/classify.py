@@ -20,7 +20,7 @@ THRESHOLD = log_odds(0.34)
 GRAVE = log_odds(0.15)  # where it would rather be of high risk than not, if it is one
 CAREFUL = log_odds(0.1)  # where a miss costs most, see _needs_care
 TYPE_THRESHOLD = log_odds(0.4)  # several types may hold; the likeliest one always does
-MEDIUM_THRESHOLD, HIGH_THRESHOLD = log_odds(0.5), log_odds(0.45)
+MEDIUM_THRESHOLD, HIGH_THRESHOLD = log_odds(0.5), log_odds(0.4)
 
 _DRUGS = frozenset({"medicine", "brand", "class", "medicine_word"})
 _OWN_TREATMENT = frozenset({"therapy"})
@@ -97,7 +97,7 @@ def classify(judgement: Judgement, weights: Weights) -> ClaimFinding | None:
 def _threshold(sentence: Sentence, names: set[str], answers: dict[str, int]) -> int:
     if _needs_care(sentence, names):
         return CAREFUL
-    return GRAVE if answers[HIGH] >= 0 else THRESHOLD
+    return GRAVE if answers[HIGH] >= 0 and "bare" not in names else THRESHOLD
 
 
 def _needs_care(sentence: Sentence, names: set[str]) -> bool:

@@ -21,6 +21,14 @@ _TREATMENT = frozenset({"therapy", "practice", "lifestyle", "supplement", "drug"
 _EFFECT = frozenset({"outcome", "body", "symptom", "condition"})
 _PREDICATE = frozenset({"modal", "definition", "benefit", "cause", "help", "directive", "pastnarrative", "symptom"})
 _MEDICINES = frozenset({"medicine", "brand", "class"})
+# What a sentence about health nearly always has one of.
+_SPEAKS = frozenset(
+    """
+    health effect treatment benefit help cause harm symptom evidence number prognosis care professional test promise
+    assure startstop licence instead substance crisis unknown amount drug condition supplement therapy practice
+    lifestyle body outcome medicine_word
+    """.split()
+)
 _LIST_FIELDS = frozenset({Field.LIST_ITEM, Field.TABLE_CELL})
 _SMALL_FIELDS = frozenset({Field.CAPTION, Field.ALT, Field.LINK})
 _THERAPIES = {"therapy": "therapy", "practice": "practice", "lifestyle": "lifestyle"}
@@ -87,6 +95,10 @@ def features(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Seen]:
             names.update("p:" + kind(hit.term.kind, hit.term.group) for hit in sentences[number - 1].hits)
         if number + 1 < len(sentences) and _opens(sentence, sentences[number + 1]):
             names.add("opens")
+        if names.isdisjoint(_SPEAKS):
+            names.add("bare")
+            if not any(name[2:] in _SPEAKS for name in names if name[1:2] == ":"):
+                names.add("barearound")
         for name in names & _JOINS.keys():
             for second, joined in _JOINS[name]:
                 if second in names:

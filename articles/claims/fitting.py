@@ -15,7 +15,7 @@ from .detect import title_of
 from .features import features
 from .frontmatter import parse_file
 from .labels import Unit, load_units, read_labels
-from .model import HEADS, UNIT, Weights, read_weights, written
+from .model import CLAIM, HEADS, HIGH, MEDIUM, UNIT, Weights, read_weights, written
 from .reading import read
 from .ruleset import load_ruleset
 from .segments import segment
@@ -25,15 +25,18 @@ DATA = Path(__file__).parent / "data"
 OWN, PUBLIC = "own", "public"  # articles of this repository; articles of which only the labels are here
 
 # Chosen by leaving articles out (docs/claims.md says what each brought).
-# The first head keeps every feature (L2); types and risk, which have fewer examples, only those that tell (L1).
-INVERSE_PENALTY, INVERSE_PENALTY_OTHERS = 2.0, 1.0
+# Claim and risk keep every feature (L2); the types, of which there are fewer examples, only those that tell (L1).
+_PENALTIES = {CLAIM: (2.0, 0.0), MEDIUM: (0.3, 0.0), HIGH: (0.3, 0.0)}  # inverse of the penalty, share of L1 in it
+_TYPE_PENALTY = (1.0, 1.0)
 # A feature counts less, its penalty being 1 / scale² times as hard, the less it can be trusted: a single word, and what
 # is the same for all sentences under a heading, of which there are few.
+_WORDS = ("w:", "hw:", "sw:")
 _SCALES = (("w:", 0.3), ("hw:", 0.2), ("sw:", 0.2), ("hc:", 0.1), ("tc:", 0.1), ("sc:", 0.1), ("doc:", 0.5))
 _SCALES += (("h:", 0.5), ("t:", 0.5), ("s:", 0.5), ("p:", 0.5))
 TRUST = {OWN: 1.0, PUBLIC: 1.0}  # of a label by where it is from; those of a measured folder count GIVEN times
 GIVEN = 4.0
 LEAST_SENTENCES, LEAST_ARTICLES = 4, 3  # a feature seen less often says nothing in general
+LEAST_OF_A_WORD = 8, 5  # likewise for a word
 LEAST_WEIGHT = 30  # thousandths; smaller ones change nothing and are not kept
 FOLDS = 10
 _INTERCEPT_SCALE = 5.0  # the solver penalises the intercept too: this makes it nearly free
@@ -109,7 +112,7 @@ def fit(examples: Sequence[Example], heads: Sequence[str] = HEADS) -> dict[str, 
         rows = list(range(len(examples))) if head == HEADS[0] else claims
         answers = [_answer(examples[row].unit, head) for row in rows]
         columns.append(
-            _column(matrix[rows], answers, [trust[row] for row in rows], scale, sparse=head != HEADS[0])
+            _column(matrix[rows], answers, [trust[row] for row in rows], scale, _PENALTIES.get(head, _TYPE_PENALTY))
             if head in heads
             else [0] * len(scale)
         )
@@ -149,7 +152,12 @@ def _kept(examples: Sequence[Example]) -> list[str]:
     for example in examples:
         for name in example.names:
             spread[name].add(example.unit.article)
-    return sorted(n for n in count if count[n] >= LEAST_SENTENCES and len(spread[n]) >= LEAST_ARTICLES)
+
+    def often(name: str) -> bool:
+        sentences, articles = LEAST_OF_A_WORD if name.startswith(_WORDS) else (LEAST_SENTENCES, LEAST_ARTICLES)
+        return count[name] >= sentences and len(spread[name]) >= articles
+
+    return sorted(filter(often, count))
 
 
 def _matrix(examples: Sequence[Example], names: Sequence[str]) -> tuple[Any, list[float]]:
@@ -168,7 +176,7 @@ def _matrix(examples: Sequence[Example], names: Sequence[str]) -> tuple[Any, lis
 
 def _scale(name: str) -> float:
     """The smallest of the parts of a joined name."""
-    parts = name.split("&") if not name.startswith(("w:", "hw:", "sw:")) else [name]
+    parts = [name] if name.startswith(_WORDS) else name.split("&")
     return min(next((scale for prefix, scale in _SCALES if part.startswith(prefix)), 1.0) for part in parts)
 
 
@@ -189,7 +197,11 @@ def _answer(unit: Unit, head: str) -> bool:
 
 
 def _column(
-    matrix: Any, answers: Sequence[bool], trust: Sequence[float], scale: Sequence[float], sparse: bool
+    matrix: Any,
+    answers: Sequence[bool],
+    trust: Sequence[float],
+    scale: Sequence[float],
+    penalty: tuple[float, float],
 ) -> list[int]:
     from sklearn.linear_model import LogisticRegression
 
@@ -197,8 +209,8 @@ def _column(
         # Nothing to tell apart: always, or (as good as) never.
         return [0] * (len(scale) - 1) + [(10 if answers and answers[0] else -10) * UNIT]
     model = LogisticRegression(
-        C=INVERSE_PENALTY_OTHERS if sparse else INVERSE_PENALTY,
-        l1_ratio=1.0 if sparse else 0.0,
+        C=penalty[0],
+        l1_ratio=penalty[1],
         solver="liblinear",
         intercept_scaling=_INTERCEPT_SCALE,
         random_state=0,

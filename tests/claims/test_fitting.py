@@ -26,13 +26,13 @@ def example(article: str, is_claim: bool, *names: str, risk: str = "low", kind: 
 def toy() -> list[Example]:
     return [
         one
-        for article in ("a", "b", "c", "d")
+        for article in ("a", "b", "c", "d", "e", "f")
         for one in (
             example(article, True, "dose", "w:take", risk="high"),
             example(article, True, "sign", kind="diagnosis_symptom"),
             example(article, False, "greeting"),
         )
-        for _ in range(3)
+        for _ in range(4)
     ]
 
 
