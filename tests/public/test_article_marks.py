@@ -81,7 +81,6 @@ def test_on_paper_everything_is_open_and_each_mark_has_its_note(world: World, cl
     assert 'id="claim-2"' in page
     assert "Signed on" in page
     assert "<details>" not in page
-    assert '<meta name="robots" content="noindex">' in page
     assert '<link rel="canonical" href="http://127.0.0.1:8000/articles/walk/">' in page
     assert client.get("/articles/walk/").headers["ETag"] != client.get("/articles/walk/?print=1").headers["ETag"]
 
