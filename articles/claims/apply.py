@@ -84,7 +84,7 @@ def _without_false_negation(text: str) -> str:
 def _untag(sentence: Sentence, start: int, end: int) -> str:
     """The words of a match in tagged text."""
     position, words = 0, []
-    hits = iter(sentence.tagged_hits)
+    hits = iter(sentence.words.tagged_hits)
     for place, char in enumerate(sentence.tagged):
         if place >= end:
             break

@@ -26,6 +26,7 @@ _DRUGS = frozenset({"medicine", "brand", "class", "medicine_word"})
 _OWN_TREATMENT = frozenset({"therapy"})
 _T = ClaimType
 
+_TYPES = tuple((kind, kind.value) for kind in ClaimType)
 _SAYS = {
     _T.EFFICACY: "says that something helps, or does not help",
     _T.CAUSATION: "says what causes or changes something in body or mind",
@@ -101,12 +102,14 @@ def _threshold(sentence: Sentence, names: set[str], answers: dict[str, int]) -> 
 
 
 def _needs_care(sentence: Sentence, names: set[str]) -> bool:
-    """Where a miss costs most: medicines and crises named here or in the stem, and fragments under a stem about
-    symptoms.
+    """Where a miss costs most: medicines and crises named here or in the stem, what is said of "it" where a medicine
+    was named, and fragments under a stem about symptoms.
     """
     if sentence.heading or "service" in names:
         return False
     if names & {"drug", "crisis", "s:drug", "s:crisis"}:
+        return True
+    if "anaphora" in names and names & {"h:drug", "t:drug", "p:drug"}:
         return True
     return "s:symptoms" in names and bool(names & {"s:condition", "s:symptom", "h:condition", "s:medicine_word"})
 
@@ -138,26 +141,24 @@ def _is_medicine(judgement: Judgement) -> bool:
     heading.
     """
     names, sentence = judgement.seen.names, judgement.sentence
-    if sentence.kinds & _DRUGS:
+    if sentence.words.kinds & _DRUGS:
         return True
     if names & {"s:drug", "s:medicine_word"}:
         return True
-    own = bool(sentence.kinds & _OWN_TREATMENT) and "anaphora" not in names
+    own = bool(sentence.words.kinds & _OWN_TREATMENT) and "anaphora" not in names
     before = judgement.before
-    if before is not None and before.kinds & _DRUGS and not own:
+    if before is not None and before.words.kinds & _DRUGS and not own:
         return True
     return bool(names & {"h:drug", "t:drug"}) and not own
 
 
 def _types(answers: dict[str, int], deciding: Sequence[RuleHit], crisis: bool) -> tuple[ClaimType, ...]:
     """What the rules say, what the model is sure of, and at least the likeliest."""
-    found = {claim_type for hit in deciding for claim_type in hit.rule.types}
-    found.update(claim_type for claim_type in ClaimType if answers[claim_type] >= TYPE_THRESHOLD)
+    ruled = [claim_type for hit in deciding for claim_type in hit.rule.types]
     if crisis:
-        found.add(_T.CRISIS)
-    if not found:
-        found.add(max(ClaimType, key=lambda claim_type: answers[claim_type]))
-    return tuple(claim_type for claim_type in ClaimType if claim_type in found)
+        ruled.append(_T.CRISIS)
+    found = tuple(kind for kind, name in _TYPES if answers[name] >= TYPE_THRESHOLD or kind in ruled)
+    return found or (max(_TYPES, key=lambda pair: answers[pair[1]])[0],)
 
 
 def _risk(judgement: Judgement, answers: dict[str, int], medicine: bool, crisis: bool) -> Risk:
@@ -177,7 +178,7 @@ def _reasons(judgement: Judgement, types: Sequence[ClaimType], medicine: bool, w
     for claim_type in types:
         match = ""
         if claim_type is _T.CRISIS:
-            match = next((sentence.cased[hit.start : hit.end] for hit in sentence.terms("crisis")), "")
+            match = next((sentence.cased[hit.start : hit.end] for hit in sentence.words.terms("crisis")), "")
         for group in _CUES.get(claim_type, ()):
             if group in seen.cues:
                 first, last = seen.cues[group]
@@ -187,13 +188,13 @@ def _reasons(judgement: Judgement, types: Sequence[ClaimType], medicine: bool, w
     telling = _telling(seen, sentence, weights)
     if telling:
         reasons.append(Reason("model", "", f"What counts most here: {', '.join(telling)}."))
-    drugs = sentence.terms(*_DRUGS)
+    drugs = sentence.words.terms(*_DRUGS)
     if drugs:
         words = sentence.cased[drugs[0].start : drugs[0].end]
         reasons.append(Reason("lexicon", words, "It names a medicine or a class of medicines."))
     elif medicine:
         reasons.append(Reason("lexicon", "", "The words around it are about a medicine."))
-    named = sentence.terms("condition")
+    named = sentence.words.terms("condition")
     if named:
         reasons.append(Reason("lexicon", sentence.cased[named[0].start : named[0].end], "It names a condition."))
     return tuple(reasons)
@@ -222,4 +223,4 @@ def _telling(seen: Seen, sentence: Sentence, weights: Weights) -> list[str]:
 
 
 def _hits_of(sentence: Sentence, name: str) -> list[Hit]:
-    return [hit for hit in sentence.hits if kind(hit.term.kind, hit.term.group) == name][:1]
+    return [hit for hit in sentence.words.hits if kind(hit.term.kind, hit.term.group) == name][:1]

@@ -61,6 +61,9 @@ class _Starting:
             yield from self.loose
 
 
+_NOTHING = _Starting((), {}, ())
+
+
 @dataclass(slots=True)
 class _Index:
     """Phrases by their first element."""
@@ -68,6 +71,7 @@ class _Index:
     words: dict[str, list[_Phrase]] = field(default_factory=dict)
     beginnings: dict[str, list[_Phrase]] = field(default_factory=dict)
     numbers: list[_Phrase] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)  # the lengths of the beginnings, shortest first
     known: dict[str, _Starting] = field(default_factory=dict)
 
     def add(self, elements: tuple[str, ...], group: str) -> None:
@@ -76,6 +80,7 @@ class _Index:
             self.numbers.append(phrase)
         elif first.endswith("*"):
             self.beginnings.setdefault(first[:-1], []).append(phrase)
+            self.sizes = sorted({len(beginning) for beginning in self.beginnings})
         else:
             self.words.setdefault(first, []).append(phrase)
 
@@ -84,24 +89,30 @@ class _Index:
         found = self.known.get(token)
         if found is None:
             phrases = list(self.words.get(token, ()))
-            for size in range(1, len(token) + 1):
+            for size in self.sizes:
+                if size > len(token):
+                    break
                 phrases += self.beginnings.get(token[:size], ())
             if is_number(token):
                 phrases += self.numbers
-            alone = tuple(dict.fromkeys(phrase.group for phrase in phrases if not phrase.rest))
-            following: dict[str, list[_Phrase]] = {}
-            loose = []
-            for phrase in phrases:
-                if phrase.rest and phrase.group not in alone:
-                    if phrase.rest[0] in ("_", "#") or "*" in phrase.rest[0]:
-                        loose.append(phrase)
-                    else:
-                        following.setdefault(phrase.rest[0], []).append(phrase)
-            found = _Starting(alone, following, tuple(loose))
+            found = _starting(phrases) if phrases else _NOTHING
             if len(self.known) >= _REMEMBERED:
                 self.known.clear()
             self.known[token] = found
         return found
+
+
+def _starting(phrases: Sequence[_Phrase]) -> _Starting:
+    alone = tuple(dict.fromkeys(phrase.group for phrase in phrases if not phrase.rest))
+    following: dict[str, list[_Phrase]] = {}
+    loose = []
+    for phrase in phrases:
+        if phrase.rest and phrase.group not in alone:
+            if phrase.rest[0] in ("_", "#") or "*" in phrase.rest[0]:
+                loose.append(phrase)
+            else:
+                following.setdefault(phrase.rest[0], []).append(phrase)
+    return _Starting(alone, following, tuple(loose))
 
 
 Hits = dict[str, tuple[int, int]]
@@ -159,6 +170,8 @@ def _find(index: _Index, words: Sequence[str]) -> Hits:
     known = index.known
     for at, word in enumerate(words):
         start = known.get(word) or index.starting(word)
+        if start is _NOTHING:
+            continue
         for group in start.alone:
             if group not in found:
                 found[group] = (at, at + 1)

@@ -8,7 +8,7 @@ from .classify import Judgement, classify
 from .features import features
 from .fingerprints import fold_with_offsets
 from .pagechecks import Page, check_page
-from .reading import Sentence, read
+from .reading import Sentence
 from .ruleset import RuleSet, load_ruleset
 from .segments import Segmentation, helplines, images, segmentation
 from .types import Analysis, ArticleText, ClaimFinding, Field, Mentions, Segment, WordingFinding
@@ -36,7 +36,7 @@ def analyse(article: ArticleText, ruleset: RuleSet | None = None) -> Analysis:
 
 def _analyse(article: ArticleText, ruleset: RuleSet, cut: Segmentation) -> Analysis:
     segments = cut.segments
-    sentences = read(segments, ruleset.lexicon, ruleset.generic_groups, title_of(article, segments))
+    sentences = ruleset.reader.sentences(segments, title_of(article, segments))
     hits = apply_rules(sentences, ruleset)
     claims = _claims(sentences, hits, ruleset)
     mentions = _mentions(sentences)
@@ -68,7 +68,7 @@ def title_of(article: ArticleText, segments: Sequence[Segment]) -> str:
 
 
 def _claims(sentences: Sequence[Sentence], hits: Sequence[RuleHit], ruleset: RuleSet) -> tuple[ClaimFinding, ...]:
-    seen = features(sentences, ruleset.lexicon)
+    seen = features(sentences, ruleset.reader)
     by_sentence = claim_hits(hits)
     found = []
     for number, sentence in enumerate(sentences):
@@ -124,7 +124,7 @@ def _in_segment(hit: RuleHit, sentence: Sentence) -> tuple[int, int]:
 def _mentions(sentences: Sequence[Sentence]) -> Mentions:
     found: dict[str, set[str]] = {"medicine": set(), "brand": set(), "class": set()}
     for sentence in sentences:
-        for hit in sentence.terms("medicine", "brand", "class"):
+        for hit in sentence.words.terms("medicine", "brand", "class"):
             if hit.term.pom:
                 found[hit.term.kind].add(hit.term.text)
     return Mentions(tuple(sorted(found["medicine"])), tuple(sorted(found["brand"])), tuple(sorted(found["class"])))

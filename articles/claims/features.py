@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .cues import Hits, shipped_cues, tokens
-from .lexicon import Lexicon
-from .reading import Sentence, fold
+from .cues import Hits, shipped_cues
+from .reading import Reader, Sentence
 from .types import Field
 
 _HEALTH = frozenset({"drug", "medicine_word", "supplement", "condition", "symptom", "crisis"})
@@ -23,15 +22,15 @@ _PREDICATE = frozenset({"modal", "definition", "benefit", "cause", "help", "dire
 _MEDICINES = frozenset({"medicine", "brand", "class"})
 # What a sentence about health nearly always has one of.
 _SPEAKS = frozenset(
-    """
-    health effect treatment benefit help cause harm symptom evidence number prognosis care professional test promise
-    assure startstop licence instead substance crisis unknown amount drug condition supplement therapy practice
-    lifestyle body outcome medicine_word
-    """.split()
+    {"health", "effect", "treatment", "benefit", "help", "cause", "harm", "symptom", "evidence", "number", "prognosis"}
+    | {"care", "professional", "test", "promise", "assure", "startstop", "licence", "instead", "substance", "crisis"}
+    | {"unknown", "amount", "drug", "condition", "supplement", "therapy", "practice", "lifestyle", "body", "outcome"}
+    | {"medicine_word"}
 )
 _LIST_FIELDS = frozenset({Field.LIST_ITEM, Field.TABLE_CELL})
 _SMALL_FIELDS = frozenset({Field.CAPTION, Field.ALT, Field.LINK})
 _THERAPIES = {"therapy": "therapy", "practice": "practice", "lifestyle": "lifestyle"}
+_DIGIT = re.compile(r"\d")
 _LEAD = re.compile(r"\W*[\w' /&-]{2,40}:")
 _SHORT, _MIDDLE = 4, 9  # words
 _NO_WORDS: frozenset[str] = frozenset()
@@ -51,7 +50,7 @@ class Around:
 class Seen:
     """The features of one sentence, with what its reasons are made of."""
 
-    tokens: list[str]
+    tokens: Sequence[str]
     cues: Hits
     names: set[str]
     words: frozenset[str]
@@ -65,14 +64,14 @@ class Seen:
             yield from (prefix + word for word in words)
 
 
-def features(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Seen]:
+def features(sentences: Sequence[Sentence], reader: Reader) -> list[Seen]:
     """The features of each sentence, in order."""
     known: dict[str, Around] = {}
 
     def around(text: str) -> Around:
         found = known.get(text)
         if found is None:
-            found = known[text] = _around(text, lexicon)
+            found = known[text] = _around(text, reader)
         return found
 
     seen = [_own(sentence) for sentence in sentences]
@@ -92,14 +91,14 @@ def features(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[Seen]:
             names |= above.stem
             one.stem_words |= above.words
         if number and sentences[number - 1].segment.block == sentence.segment.block:
-            names.update("p:" + kind(hit.term.kind, hit.term.group) for hit in sentences[number - 1].hits)
+            names.update("p:" + kind(hit.term.kind, hit.term.group) for hit in sentences[number - 1].words.hits)
         if number + 1 < len(sentences) and _opens(sentence, sentences[number + 1]):
             names.add("opens")
         if names.isdisjoint(_SPEAKS):
             names.add("bare")
             if not any(name[2:] in _SPEAKS for name in names if name[1:2] == ":"):
                 names.add("barearound")
-        for name in names & _JOINS.keys():
+        for name in names & _FIRSTS:
             for second, joined in _JOINS[name]:
                 if second in names:
                     names.add(joined)
@@ -144,31 +143,30 @@ def _opens(sentence: Sentence, following: Sentence) -> bool:
     return bool(stem) and stem[-1] == sentence.segment.words
 
 
-def _around(text: str, lexicon: Lexicon) -> Around:
-    plain = fold(text).lower()
-    words = tokens(plain)
-    names = {":" + kind(hit.term.kind, hit.term.group) for hit in lexicon.find(plain)}
-    names.update(":" + group for group in shipped_cues().announced(words))
-    names.update("c:" + group for group in shipped_cues().find(words))
-    if plain.endswith("?"):
+def _around(text: str, reader: Reader) -> Around:
+    read = reader.words(text)
+    names = {":" + kind(hit.term.kind, hit.term.group) for hit in read.hits}
+    names.update(":" + group for group in shipped_cues().announced(read.tokens))
+    names.update("c:" + group for group in read.cues)
+    if read.plain.endswith("?"):
         names.add(":asks")
-    if plain.endswith(":"):
+    if read.plain.endswith(":"):
         names.add(":colon")
     return Around(
-        heading=frozenset("h" + name for name in names),
-        title=frozenset("t" + name for name in names),
-        stem=frozenset({"s:"} | {"s" + name for name in names}),
-        words=_plain_words(words),
+        heading=frozenset(["h" + name for name in names]),
+        title=frozenset(["t" + name for name in names]),
+        stem=frozenset(["s:", *("s" + name for name in names)]),
+        words=_plain_words(read.tokens),
     )
 
 
 def _own(sentence: Sentence) -> Seen:
-    plain = sentence.plain
-    words = tokens(plain)
-    cues = shipped_cues().find(words)
+    read = sentence.words
+    plain, words, cues = read.plain, read.tokens, read.cues
     names = set(cues)
-    names.update(kind(hit.term.kind, hit.term.group) for hit in sentence.hits)
-    names |= _marks(plain, words)
+    for hit in read.hits:
+        names.add(kind(hit.term.kind, hit.term.group))
+    _mark(names, plain, words)
     names.add("short" if len(words) <= _SHORT else "middle" if len(words) <= _MIDDLE else "long")
     field = sentence.segment.field
     if sentence.heading:
@@ -192,12 +190,11 @@ def _own(sentence: Sentence) -> Seen:
 
 def _plain_words(words: Sequence[str]) -> frozenset[str]:
     """The words that may carry a weight of their own: figures never do."""
-    return frozenset(word for word in words if not word[0].isdecimal())
+    return frozenset([word for word in words if not word[0].isdecimal()])
 
 
-def _marks(plain: str, words: Sequence[str]) -> set[str]:
-    """What punctuation and figures say."""
-    names = set()
+def _mark(names: set[str], plain: str, words: Sequence[str]) -> None:
+    """Add what punctuation and figures say."""
     end = plain.rstrip(" )\"'”*_")[-1:]
     if end == "?":
         names.add("question")
@@ -211,13 +208,12 @@ def _marks(plain: str, words: Sequence[str]) -> set[str]:
         names.add("lead")
     if "→" in plain or "->" in plain:
         names.add("arrow")
-    if any(word[0].isdecimal() for word in words):
+    if _DIGIT.search(plain):
         names.add("digit")
         if "%" in plain:
             names.add("number")
         if "#1" in plain:
             names.add("promo")
-    return names
 
 
 _STORY_SHARE, _SERVICE_SHARE, _ENOUGH = 0.3, 0.2, 6
@@ -281,3 +277,4 @@ def _joins() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 _JOINS = _joins()
+_FIRSTS = frozenset(_JOINS)

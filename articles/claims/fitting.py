@@ -6,7 +6,7 @@ Only for development: nothing here is imported at run time.
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from .features import features
 from .frontmatter import parse_file
 from .labels import Unit, load_units, read_labels
 from .model import CLAIM, HEADS, HIGH, MEDIUM, UNIT, Weights, read_weights, written
-from .reading import read
 from .ruleset import load_ruleset
 from .segments import segment
 from .types import ClaimType, Risk
@@ -31,12 +30,26 @@ _TYPE_PENALTY = (1.0, 1.0)
 # A feature counts less, its penalty being 1 / scale² times as hard, the less it can be trusted: a single word, and what
 # is the same for all sentences under a heading, of which there are few.
 _WORDS = ("w:", "hw:", "sw:")
-_SCALES = (("w:", 0.3), ("hw:", 0.2), ("sw:", 0.2), ("hc:", 0.1), ("tc:", 0.1), ("sc:", 0.1), ("doc:", 0.5))
+_SCALES: tuple[tuple[str, float], ...] = (
+    ("w:", 0.3),
+    ("hw:", 0.2),
+    ("sw:", 0.2),
+    ("hc:", 0.1),
+    ("tc:", 0.1),
+    ("sc:", 0.1),
+    ("doc:", 0.5),
+)
 _SCALES += (("h:", 0.5), ("t:", 0.5), ("s:", 0.5), ("p:", 0.5))
 TRUST = {OWN: 1.0, PUBLIC: 1.0}  # of a label by where it is from; those of a measured folder count GIVEN times
 GIVEN = 4.0
 LEAST_SENTENCES, LEAST_ARTICLES = 4, 3  # a feature seen less often says nothing in general
 LEAST_OF_A_WORD = 8, 5  # likewise for a word
+# What names a medicine, a condition or a crisis, here or around, never speaks against a claim, whatever some articles say.
+_NEVER_AGAINST = frozenset(
+    f"{place}{name}"
+    for place in ("", "h:", "t:", "s:", "p:")
+    for name in ("drug", "supplement", "crisis", "medicine_word", "condition", "symptom")
+)
 LEAST_WEIGHT = 30  # thousandths; smaller ones change nothing and are not kept
 FOLDS = 10
 _INTERCEPT_SCALE = 5.0  # the solver penalises the intercept too: this makes it nearly free
@@ -62,8 +75,8 @@ def examples_of(units: Sequence[Unit], folder: Path, source: str) -> list[Exampl
         path = folder / article
         file = parse_file(path.read_text(encoding="utf-8"), path.name)
         segments = segment(file.article)
-        sentences = read(segments, ruleset.lexicon, ruleset.generic_groups, title_of(file.article, segments))
-        for sentence, seen in zip(sentences, features(sentences, ruleset.lexicon), strict=True):
+        sentences = ruleset.reader.sentences(segments, title_of(file.article, segments))
+        for sentence, seen in zip(sentences, features(sentences, ruleset.reader), strict=True):
             part = sentence.segment
             start, end = file.span(part.part, part.start, part.end)
             best = max(mine, key=lambda unit: min(end, unit.end) - max(start, unit.start))
@@ -116,6 +129,9 @@ def fit(examples: Sequence[Example], heads: Sequence[str] = HEADS) -> dict[str, 
             if head in heads
             else [0] * len(scale)
         )
+    columns[0] = [
+        max(0, value) if name in _NEVER_AGAINST else value for name, value in zip(names, columns[0], strict=False)
+    ] + columns[0][-1:]
     return {name: tuple(column[at] for column in columns) for at, name in enumerate((*names, "bias"))}
 
 
@@ -129,7 +145,7 @@ def left_out(examples: Sequence[Example], judged: Iterable[str], folds: int = 0)
     those of types and risk that all examples give). ``folds`` 0 leaves out one article at a time.
     """
     articles = sorted(set(judged))
-    random.Random(0).shuffle(articles)
+    random.Random(0).shuffle(articles)  # noqa: S311 - nothing secret: the folds are the same every time
     for fold in range(folds or len(articles)):
         mine = {article for at, article in enumerate(articles) if at % (folds or len(articles)) == fold}
         if mine:
@@ -139,11 +155,6 @@ def left_out(examples: Sequence[Example], judged: Iterable[str], folds: int = 0)
 def write_weights(rows: dict[str, tuple[int, ...]], file: Path, notes: Iterable[str]) -> None:
     """Store weights as data that people can read."""
     file.write_text("\n".join(written(rows, notes)) + "\n", encoding="utf-8")
-
-
-def as_article(unit: Unit, article: str) -> Unit:
-    """The unit under another name of its article."""
-    return replace(unit, article=article)
 
 
 def _kept(examples: Sequence[Example]) -> list[str]:

@@ -19,16 +19,16 @@ from .types import ClaimType
 FILE = Path(__file__).parent / "data" / "weights.csv"
 CLAIM, MEDIUM, HIGH = "claim", "medium", "high"
 #: Columns of the file, in order. Those that nearly every feature speaks to come first: their sums stay small numbers.
-HEADS = (CLAIM, MEDIUM, HIGH, *(kind.value for kind in ClaimType))
+HEADS = (CLAIM, MEDIUM, HIGH, *(str(kind.value) for kind in ClaimType))
 UNIT = 1000  # parts of one unit of log-odds
 
-# All heads of a feature but the first are kept in one whole number, 32 bits for each, so that one addition adds them all: the sum of
-# such numbers is the number of the sums. No sum comes near half of 32 bits.
+# All heads of a feature but the first are kept in one whole number, 32 bits for each, so that one addition adds them
+# all: the sum of such numbers is the number of the sums. No sum comes near half of 32 bits.
 _BITS = 32
 _HALF = 1 << (_BITS - 1)
 _MASK = (1 << _BITS) - 1
 _LIFT = sum(_HALF << (_BITS * head) for head in range(len(HEADS) - 1))
-_SHIFTS = tuple((name, _BITS * head) for head, name in enumerate(HEADS[1:]))
+_SHIFTS = tuple((str(name), _BITS * head) for head, name in enumerate(HEADS[1:]))
 _NOTHING = repeat(0)
 _TELLING = 250  # thousandths; what speaks less for a claim is no reason
 
@@ -47,9 +47,10 @@ class Weights:
 
     claim_bias: int
     claims: Tables  # of the first head
-    telling: Tables  # of these, what speaks strongly for a claim
+    telling: tuple[frozenset[str], ...]  # of these, what speaks strongly for a claim
     bias: int
     others: Tables  # of all other heads, packed
+    known: tuple[frozenset[str], ...]  # the keys of ``others``
 
     def claim(self, seen: Seen) -> int:
         """Log-odds, in thousandths, that the sentence is a claim: asked of every sentence."""
@@ -61,8 +62,8 @@ class Weights:
     def scores(self, seen: Seen) -> dict[str, int]:
         """Log-odds, in thousandths, of every other head: asked of what is, or could be, a claim."""
         total = self.bias
-        for table, found in zip(self.others, _groups(seen), strict=True):
-            for name in table.keys() & found:
+        for table, known, found in zip(self.others, self.known, _groups(seen), strict=True):
+            for name in known & found:
                 total += table[name]
         return unpack(total)
 
@@ -70,8 +71,8 @@ class Weights:
         """What speaks most for a claim: (place, feature), strongest first; ``PLACES`` lists the places."""
         found = [
             (-table[name], place, name)
-            for place, table, names in zip(PLACES, self.telling, _groups(seen), strict=True)
-            for name in table.keys() & names
+            for place, table, known, names in zip(PLACES, self.claims, self.telling, _groups(seen), strict=True)
+            for name in known & names
         ]
         return [(place, name) for _, place, name in sorted(found)[:number]]
 
@@ -131,8 +132,8 @@ def read_weights(lines: Iterable[str]) -> Weights:
             others[place][name] = pack(values[1:])
     if biases is None:
         raise WeightsError("there is no line “bias”")
-    telling = tuple({name: value for name, value in table.items() if value >= _TELLING} for table in claims)
-    return Weights(biases[0], claims, telling, pack(biases[1:]), others)
+    telling = tuple(frozenset(name for name, value in table.items() if value >= _TELLING) for table in claims)
+    return Weights(biases[0], claims, telling, pack(biases[1:]), others, tuple(map(frozenset, others)))
 
 
 def written(rows: dict[str, tuple[int, ...]], notes: Iterable[str]) -> Iterator[str]:

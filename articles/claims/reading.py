@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
+from .cues import Hits, shipped_cues, tokens
 from .fingerprints import fold_for_detection
 from .lexicon import Hit, Lexicon, Term
 from .rules.model import SEPARATOR, TAGS
@@ -13,6 +13,9 @@ from .types import Field, Segment
 
 _PRIVATE_USE = dict.fromkeys((*range(57344, 57360), 0), " ")
 _GROUPED = {"antidepressant", "gabapentinoid", "opioid"}
+_HEADINGS = frozenset({Field.TITLE, Field.HEADING, Field.CALLOUT_TITLE})
+# Words that a reader remembers: some megabytes, and about twenty long articles.
+_REMEMBERED, _REMEMBERED_LENGTH = 4_096, 1_000
 
 
 def fold(text: str) -> str:
@@ -42,47 +45,88 @@ def tag_of(term: Term, generic_groups: dict[str, str]) -> str:
     return ""
 
 
-@dataclass(frozen=True)
-class Sentence:
-    """A segment as read: ``cased`` and ``plain`` are folded; ``hits`` are the terms in ``plain``."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Some words as read: ``cased`` and ``plain`` are folded, ``tagged`` has characters for terms, ``hits`` are the
+    terms in ``plain``.
+    """
 
-    segment: Segment
     cased: str
     plain: str
     tagged: str
     hits: tuple[Hit, ...]
     tagged_hits: tuple[Hit, ...]  # those that stand as one character in ``tagged``
-    heading: bool
-    above: tuple[str, ...] = ()  # title and headings above, outermost first, guessed ones included
-
-    @cached_property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of terms that stand in the sentence."""
-        return frozenset(hit.term.kind for hit in self.hits)
+    kinds: frozenset[str]  # of the terms
+    tokens: tuple[str, ...]
+    cues: Hits
 
     def terms(self, *kinds: str) -> list[Hit]:
         """The hits of the given kinds, in order."""
         return [hit for hit in self.hits if hit.term.kind in kinds]
 
 
-def read(
-    segments: Sequence[Segment], lexicon: Lexicon, generic_groups: dict[str, str], title: str = ""
-) -> list[Sentence]:
-    """Read every segment once. ``title`` stands above everything in the body."""
-    cache: dict[str, tuple[str, str, str, tuple[Hit, ...], tuple[Hit, ...]]] = {}
-    sentences = []
-    above, guessed = headings_above(segments, title)
-    for number, segment in enumerate(segments):
-        known = cache.get(segment.text)
+@dataclass(slots=True)
+class Sentence:
+    """A segment as read, in its place."""
+
+    segment: Segment
+    words: Words
+    heading: bool
+    above: tuple[str, ...] = ()  # title and headings above, outermost first, guessed ones included
+
+    @property
+    def cased(self) -> str:
+        """The words, folded."""
+        return self.words.cased
+
+    @property
+    def plain(self) -> str:
+        """The words, folded and in lower case."""
+        return self.words.plain
+
+    @property
+    def tagged(self) -> str:
+        """The words in lower case, with one character for each term that has a tag."""
+        return self.words.tagged
+
+
+class Reader:
+    """Reads words and remembers them: the text that an editor types is read anew at every pause, and nearly all of its
+    sentences are those of a moment ago. Safe in threads: at worst words are read twice.
+    """
+
+    def __init__(self, lexicon: Lexicon, generic_groups: dict[str, str]) -> None:
+        self._lexicon = lexicon
+        self._generic_groups = generic_groups
+        self._known: dict[str, Words] = {}
+
+    def words(self, text: str) -> Words:
+        """``text`` as read."""
+        known = self._known.get(text)
         if known is None:
-            cased = fold(segment.text)
-            plain = cased.lower()
-            hits = tuple(lexicon.find(plain))
-            tagged, tagged_hits = _tag(plain, hits, generic_groups)
-            known = cache[segment.text] = (cased, plain, tagged, hits, tagged_hits)
-        heading = segment.field in (Field.TITLE, Field.HEADING, Field.CALLOUT_TITLE) or guessed[number]
-        sentences.append(Sentence(segment, *known, heading=heading, above=above[number]))
-    return sentences
+            known = self._read(text)
+            if len(text) <= _REMEMBERED_LENGTH:
+                if len(self._known) >= _REMEMBERED:
+                    self._known.clear()
+                self._known[text] = known
+        return known
+
+    def _read(self, text: str) -> Words:
+        cased = fold(text)
+        plain = cased.lower()
+        hits = tuple(self._lexicon.find(plain))
+        tagged, tagged_hits = _tag(plain, hits, self._generic_groups)
+        kinds = frozenset([hit.term.kind for hit in hits])
+        cut = tokens(plain)
+        return Words(cased, plain, tagged, hits, tagged_hits, kinds, tuple(cut), shipped_cues().find(cut))
+
+    def sentences(self, segments: Sequence[Segment], title: str = "") -> list[Sentence]:
+        """Every segment as read. ``title`` stands above everything in the body."""
+        above, guessed = headings_above(segments, title)
+        return [
+            Sentence(segment, self.words(segment.text), segment.field in _HEADINGS or guess, outer)
+            for segment, guess, outer in zip(segments, guessed, above, strict=True)
+        ]
 
 
 def headings_above(segments: Sequence[Segment], title: str) -> tuple[list[tuple[str, ...]], list[bool]]:
@@ -124,6 +168,8 @@ def _looks_like_heading(segments: Sequence[Segment], number: int, sizes: Counter
 
 
 def _tag(plain: str, hits: Sequence[Hit], generic_groups: dict[str, str]) -> tuple[str, tuple[Hit, ...]]:
+    if not hits:
+        return plain, ()
     parts: list[str] = []
     tagged: list[Hit] = []
     last = 0

@@ -9,6 +9,7 @@ import re2
 
 from .lexicon import Lexicon, Term, apply_changes, shipped_terms
 from .model import Weights, shipped_weights
+from .reading import Reader
 from .rules import Rule, shipped_rules
 from .rules.model import Pattern, compile_pattern, expand, matcher, uses_tags
 from .types import RulesetChange
@@ -63,9 +64,8 @@ class RuleSet:
     version: str
     rules: tuple[Rule, ...]
     compiled: tuple[CompiledRule, ...]
-    lexicon: Lexicon
+    reader: Reader
     terms: tuple[Term, ...]
-    generic_groups: dict[str, str]
     weights: Weights
     switched_off: frozenset[str] = field(default=frozenset())
 
@@ -110,9 +110,8 @@ def _load(effective: tuple[tuple[str, str, str], ...]) -> RuleSet:
         version=f"{BASE_VERSION}+{digest if effective else 'base'}",
         rules=rules,
         compiled=tuple(compiled for compiled in _compiled_rules() if compiled.rule.id not in off),
-        lexicon=Lexicon(terms),
+        reader=Reader(Lexicon(terms), {term.text: term.group for term in terms if term.kind == "medicine"}),
         terms=terms,
-        generic_groups={term.text: term.group for term in terms if term.kind == "medicine"},
         weights=shipped_weights(),
         switched_off=frozenset(off),
     )

@@ -4,7 +4,6 @@ import pytest
 
 from articles.claims.apply import apply_rules
 from articles.claims.pagechecks import CHECKS
-from articles.claims.reading import read
 from articles.claims.rules import CLAIM, PAGE, WORDING, Rule, RuleError, shipped_rules
 from articles.claims.rules.model import compile_pattern, expand
 from articles.claims.ruleset import load_ruleset
@@ -16,7 +15,7 @@ PATTERNED = [rule for rule in shipped_rules() if rule.pattern]
 
 
 def rules_that_hit(text: str) -> set[str]:
-    sentences = read(segment(ArticleText(title="", body=text)), RULES.lexicon, RULES.generic_groups)
+    sentences = RULES.reader.sentences(segment(ArticleText(title="", body=text)))
     return {hit.rule.id for hit in apply_rules(sentences, RULES)}
 
 
@@ -214,6 +213,6 @@ def test_an_abbreviation_that_is_explained_near_its_first_use_is_left_alone(text
 
 def test_an_abbreviation_that_is_explained_too_late_is_told_once_at_its_first_use():
     text = "OCD is common. OCD is treated. OCD fades. OCD means obsessive-compulsive disorder."
-    sentences = read(segment(ArticleText(title="", body=text)), RULES.lexicon, RULES.generic_groups)
+    sentences = RULES.reader.sentences(segment(ArticleText(title="", body=text)))
     hits = [hit for hit in apply_rules(sentences, RULES) if hit.rule.id == "Q05"]
     assert [(hit.number, hit.start, hit.match) for hit in hits] == [(0, 0, "OCD")]

@@ -22,7 +22,7 @@ _LENGTHS = (1_000, 10_000, 100_000)  # words
 
 
 class Command(BaseCommand):
-    """Prints what the shipped detector finds; with ``--left-out`` also what it finds without having seen the article."""
+    """Prints what the shipped detector finds; with ``--left-out`` also what it finds in articles it has not seen."""
 
     help = "Measure claim detection on a folder with gold.jsonl or silver.jsonl and the articles they name."
     requires_system_checks: list[str] = []
