@@ -199,6 +199,16 @@ REVIEW_POLICY = env.str("REVIEW_POLICY", "articles.workflow.policy.POLICY")  # d
 SIGNING_FRESH_MINUTES = 15  # after so long without activity a signature asks for the password again
 SIGNING_MAX_MINUTES = 60  # and after so long since the last password whatever the activity
 
+# ---------------------------------------------------------------------------------------------------- look-up of works
+
+LITERATURE_LOOKUP = env.bool("LITERATURE_LOOKUP", True)  # off where a server may call no other host
+LITERATURE_HOSTS = frozenset({"api.crossref.org", "eutils.ncbi.nlm.nih.gov"})  # no other host is ever called
+CROSSREF_URL = "https://api.crossref.org"
+PUBMED_URL = "https://eutils.ncbi.nlm.nih.gov"
+LITERATURE_SECONDS = 10.0  # after which a look-up gives up, whatever the other side does
+LITERATURE_PAUSE = 0.5  # seconds before the second attempt; doubled before the third
+LITERATURE_PLAIN_LOOPBACK = False  # tests put a server on loopback in the place of the services
+
 # The widget of markdownx, never its views: they answer strangers, do not sanitise and store what a browser claims.
 MARKDOWNX_URLS_PATH = "/admin/articles/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/articles/upload/"
