@@ -6,12 +6,14 @@ sentence.
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from .apply import RuleHit, is_question
-from .features import Seen, kind
+from .features import Seen
 from .lexicon import Hit
 from .model import HIGH, MEDIUM, Weights, chance, log_odds
+from .naming import kind
 from .reading import Sentence
 from .types import ClaimFinding, ClaimType, Competence, Reason, Risk, Severity
 
@@ -95,13 +97,13 @@ def classify(judgement: Judgement, weights: Weights) -> ClaimFinding | None:
     )
 
 
-def _threshold(sentence: Sentence, names: set[str], answers: dict[str, int]) -> int:
+def _threshold(sentence: Sentence, names: AbstractSet[str], answers: dict[str, int]) -> int:
     if _needs_care(sentence, names):
         return CAREFUL
     return GRAVE if answers[HIGH] >= 0 and "bare" not in names else THRESHOLD
 
 
-def _needs_care(sentence: Sentence, names: set[str]) -> bool:
+def _needs_care(sentence: Sentence, names: AbstractSet[str]) -> bool:
     """Where a miss costs most: medicines and crises named here or in the stem, what is said of "it" where a medicine
     was named, and fragments under a stem about symptoms.
     """

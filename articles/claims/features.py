@@ -7,19 +7,14 @@ like any other text. Joined names (``a&b``) mean that both hold. Words are those
 (``w:``), of the nearest heading (``hw:``) and of the stem (``sw:``).
 """
 
-import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from .cues import Hits, shipped_cues
 from .reading import Reader, Sentence
 from .types import Field
 
-_HEALTH = frozenset({"drug", "medicine_word", "supplement", "condition", "symptom", "crisis"})
-_TREATMENT = frozenset({"therapy", "practice", "lifestyle", "supplement", "drug", "medicine_word"})
-_EFFECT = frozenset({"outcome", "body", "symptom", "condition"})
-_PREDICATE = frozenset({"modal", "definition", "benefit", "cause", "help", "directive", "pastnarrative", "symptom"})
-_MEDICINES = frozenset({"medicine", "brand", "class"})
 # What a sentence about health nearly always has one of.
 _SPEAKS = frozenset(
     {"health", "effect", "treatment", "benefit", "help", "cause", "harm", "symptom", "evidence", "number", "prognosis"}
@@ -29,10 +24,6 @@ _SPEAKS = frozenset(
 )
 _LIST_FIELDS = frozenset({Field.LIST_ITEM, Field.TABLE_CELL})
 _SMALL_FIELDS = frozenset({Field.CAPTION, Field.ALT, Field.LINK})
-_THERAPIES = {"therapy": "therapy", "practice": "practice", "lifestyle": "lifestyle"}
-_DIGIT = re.compile(r"\d")
-_LEAD = re.compile(r"\W*[\w' /&-]{2,40}:")
-_SHORT, _MIDDLE = 4, 9  # words
 _NO_WORDS: frozenset[str] = frozenset()
 
 
@@ -47,71 +38,99 @@ class Around:
 
 
 @dataclass(slots=True)
+class Place:
+    """What stands above some sentences: the same for all of them, so that it is weighed once."""
+
+    names: frozenset[str]
+    heading_words: frozenset[str] = _NO_WORDS
+    stem_words: frozenset[str] = _NO_WORDS
+    claim: int | None = None  # its share of the sums of model.py, once they are known
+    others: int | None = None
+
+
+_NOWHERE = Place(_NO_WORDS)
+
+
+@dataclass(slots=True)
 class Seen:
     """The features of one sentence, with what its reasons are made of."""
 
     tokens: Sequence[str]
     cues: Hits
-    names: set[str]
+    own: set[str]  # names that are not those of the place
     words: frozenset[str]
-    heading_words: frozenset[str] = _NO_WORDS
-    stem_words: frozenset[str] = _NO_WORDS
+    place: Place
+    names: AbstractSet[str] = _NO_WORDS  # all names
 
     def all(self) -> Iterator[str]:
         """Every feature under the name by which weights are stored."""
         yield from self.names
-        for prefix, words in (("w:", self.words), ("hw:", self.heading_words), ("sw:", self.stem_words)):
+        place = self.place
+        for prefix, words in (("w:", self.words), ("hw:", place.heading_words), ("sw:", place.stem_words)):
             yield from (prefix + word for word in words)
 
 
 def features(sentences: Sequence[Sentence], reader: Reader) -> list[Seen]:
     """The features of each sentence, in order."""
-    known: dict[str, Around] = {}
-
-    def around(text: str) -> Around:
-        found = known.get(text)
-        if found is None:
-            found = known[text] = _around(text, reader)
-        return found
-
     seen = [_own(sentence) for sentence in sentences]
-    whole = _whole(seen)
+    places = _Places(_whole(seen), reader)
     _mark_steps(sentences, seen)
+    before: Sentence | None = None
     for number, (sentence, one) in enumerate(zip(sentences, seen, strict=True)):
-        names = one.names
-        names |= whole
-        if sentence.above:
-            nearest = around(sentence.above[-1])
-            names |= nearest.heading
-            one.heading_words = nearest.words
-            for outer in sentence.above[:-1]:
-                names |= around(outer).title
-        for stem in stems(sentence):
-            above = around(stem)
-            names |= above.stem
-            one.stem_words |= above.words
-        if number and sentences[number - 1].segment.block == sentence.segment.block:
-            names.update("p:" + kind(hit.term.kind, hit.term.group) for hit in sentences[number - 1].words.hits)
+        one.place = places.of(sentence)
+        own = one.own
+        if before is not None and before.segment.block == sentence.segment.block:
+            own.update(["p:" + name for name in before.words.term_names])
         if number + 1 < len(sentences) and _opens(sentence, sentences[number + 1]):
-            names.add("opens")
-        if names.isdisjoint(_SPEAKS):
-            names.add("bare")
-            if not any(name[2:] in _SPEAKS for name in names if name[1:2] == ":"):
-                names.add("barearound")
+            own.add("opens")
+        if own.isdisjoint(_SPEAKS):
+            own.add("bare")
+            around = own | one.place.names
+            if not any(name[2:] in _SPEAKS for name in around if name[1:2] == ":"):
+                own.add("barearound")
+        names = own | one.place.names
         for name in names & _FIRSTS:
             for second, joined in _JOINS[name]:
                 if second in names:
-                    names.add(joined)
+                    own.add(joined)
+        one.names = names | own
+        before = sentence
     return seen
 
 
-def kind(term_kind: str, group: str) -> str:
-    """The name under which a term of a lexicon is a feature."""
-    if term_kind in _MEDICINES:
-        return "drug"
-    if term_kind == "therapy":
-        return _THERAPIES.get(group, "therapy")
-    return term_kind
+class _Places:
+    """The places of one text, each made once."""
+
+    def __init__(self, whole: set[str], reader: Reader) -> None:
+        self._whole = frozenset(whole)
+        self._reader = reader
+        self._around: dict[str, Around] = {}
+        self._known: dict[tuple[tuple[str, ...], tuple[str, ...]], Place] = {}
+
+    def of(self, sentence: Sentence) -> Place:
+        """The place of a sentence."""
+        above, leading = sentence.above, tuple(stems(sentence))
+        place = self._known.get((above, leading))
+        if place is None:
+            place = self._known[above, leading] = self._make(above, leading)
+        return place
+
+    def _make(self, above: tuple[str, ...], leading: tuple[str, ...]) -> Place:
+        outer = [self.around(text).title for text in above[:-1]]
+        nearest = [self.around(text) for text in above[-1:]]
+        before = [self.around(text) for text in leading]
+        return Place(
+            self._whole.union(*outer, *(one.heading for one in nearest), *(one.stem for one in before)),
+            _NO_WORDS.union(*(one.words for one in nearest)),
+            _NO_WORDS.union(*(one.words for one in before)),
+        )
+
+    def around(self, text: str) -> Around:
+        """A heading, title or stem."""
+        found = self._around.get(text)
+        if found is None:
+            found = self._around[text] = _around(text, self._reader)
+        return found
 
 
 def stems(sentence: Sentence) -> list[str]:
@@ -134,7 +153,7 @@ def _mark_steps(sentences: Sequence[Sentence], seen: Sequence[Seen]) -> None:
         steps = sum(not _STEPS.isdisjoint(one.cues) for one in items)
         if len(items) >= _LEAST_ITEMS and steps >= _STEP_SHARE * len(items):
             for one in items:
-                one.names.add("steps")
+                one.own.add("steps")
 
 
 def _opens(sentence: Sentence, following: Sentence) -> bool:
@@ -145,7 +164,7 @@ def _opens(sentence: Sentence, following: Sentence) -> bool:
 
 def _around(text: str, reader: Reader) -> Around:
     read = reader.words(text)
-    names = {":" + kind(hit.term.kind, hit.term.group) for hit in read.hits}
+    names = {":" + name for name in read.term_names}
     names.update(":" + group for group in shipped_cues().announced(read.tokens))
     names.update("c:" + group for group in read.cues)
     if read.plain.endswith("?"):
@@ -156,18 +175,13 @@ def _around(text: str, reader: Reader) -> Around:
         heading=frozenset(["h" + name for name in names]),
         title=frozenset(["t" + name for name in names]),
         stem=frozenset(["s:", *("s" + name for name in names)]),
-        words=_plain_words(read.tokens),
+        words=read.vocabulary,
     )
 
 
 def _own(sentence: Sentence) -> Seen:
     read = sentence.words
-    plain, words, cues = read.plain, read.tokens, read.cues
-    names = set(cues)
-    for hit in read.hits:
-        names.add(kind(hit.term.kind, hit.term.group))
-    _mark(names, plain, words)
-    names.add("short" if len(words) <= _SHORT else "middle" if len(words) <= _MIDDLE else "long")
+    names = set(read.names)
     field = sentence.segment.field
     if sentence.heading:
         names.add("heading")
@@ -177,43 +191,7 @@ def _own(sentence: Sentence) -> Seen:
         names.add("small")
     elif field is Field.QUOTE:
         names.add("quote")
-    if not names.isdisjoint(_HEALTH):
-        names.add("health")
-    if not names.isdisjoint(_TREATMENT):
-        names.add("treatment")
-    if not names.isdisjoint(_EFFECT):
-        names.add("effect")
-    if names.isdisjoint(_PREDICATE):
-        names.add("nopredicate")
-    return Seen(words, cues, names, _plain_words(words))
-
-
-def _plain_words(words: Sequence[str]) -> frozenset[str]:
-    """The words that may carry a weight of their own: figures never do."""
-    return frozenset([word for word in words if not word[0].isdecimal()])
-
-
-def _mark(names: set[str], plain: str, words: Sequence[str]) -> None:
-    """Add what punctuation and figures say."""
-    end = plain.rstrip(" )\"'”*_")[-1:]
-    if end == "?":
-        names.add("question")
-    elif end == "!":
-        names.add("exclaim")
-    elif end == ":":
-        names.add("colonend")
-    if plain.lstrip(" *(")[:1] in ('"', "“"):
-        names.add("quoted")
-    if ":" in plain and _LEAD.match(plain):
-        names.add("lead")
-    if "→" in plain or "->" in plain:
-        names.add("arrow")
-    if _DIGIT.search(plain):
-        names.add("digit")
-        if "%" in plain:
-            names.add("number")
-        if "#1" in plain:
-            names.add("promo")
+    return Seen(read.tokens, read.cues, names, read.vocabulary, _NOWHERE)
 
 
 _STORY_SHARE, _SERVICE_SHARE, _ENOUGH = 0.3, 0.2, 6
@@ -232,7 +210,7 @@ def _whole(seen: Sequence[Seen]) -> set[str]:
         names.add("doc:story")
     if sum(not _SERVICE.isdisjoint(one.cues) for one in seen) >= _SERVICE_SHARE * len(seen):
         names.add("doc:service")
-    about = sum(not _ABOUT_HEALTH.isdisjoint(one.names) for one in seen) / len(seen)
+    about = sum(not _ABOUT_HEALTH.isdisjoint(one.own) for one in seen) / len(seen)
     names.add(next((name for name, share in _HEALTH_SHARES if about < share), "doc:health3"))
     return names
 

@@ -44,7 +44,7 @@ TRUST = {OWN: 1.0, PUBLIC: 1.0}  # of a label by where it is from; those of a me
 GIVEN = 4.0
 LEAST_SENTENCES, LEAST_ARTICLES = 4, 3  # a feature seen less often says nothing in general
 LEAST_OF_A_WORD = 8, 5  # likewise for a word
-# What names a medicine, a condition or a crisis, here or around, never speaks against a claim, whatever some articles say.
+# What names a medicine, a condition or a crisis, here or around, never speaks against a claim, whatever articles say.
 _NEVER_AGAINST = frozenset(
     f"{place}{name}"
     for place in ("", "h:", "t:", "s:", "p:")

@@ -59,7 +59,8 @@ _PRECEDENCE = (
     "outcome",
     "amount",
 )
-_RANK = {kind: place for place, kind in enumerate(_PRECEDENCE)}
+RANK = {kind: place for place, kind in enumerate(_PRECEDENCE)}  # 0 asks for the most care
+SOLD = frozenset({"medicine", "brand", "class"})  # have a legal status; what they are about, a prescriber vouches for
 _HISSING = ("ch", "sh", "x", "z")
 _NO_PLURAL = frozenset({"brand", "crisis", "amount"})
 
@@ -122,31 +123,50 @@ def _read(name: str, kind: str) -> list[Term]:
     return [term for line in lines if (term := parse_line(line, kind)) is not None]
 
 
+def folded_term(typed: str) -> str:
+    """What somebody typed, as terms are written: folded as texts are, lower case, single blanks."""
+    return " ".join(fold_for_detection(typed).replace("’", "'").lower().split())
+
+
+def added_term(change: RulesetChange) -> Term:
+    """The term that a change adds. A medicine of unknown status counts as prescription only: the careful reading."""
+    kind = change.lexicon or "condition"
+    return Term(
+        folded_term(change.target),
+        kind,
+        group="" if kind == "brand" else change.group or "added",
+        generic=folded_term(change.generic) if kind == "brand" else "",
+        pom=kind in SOLD and change.status != "otc",
+    )
+
+
 def apply_changes(terms: Sequence[Term], changes: Iterable[RulesetChange]) -> tuple[Term, ...]:
     """The terms after people's additions and removals.
 
-    A removal takes the spelling out of one lexicon (``change.lexicon``) or, when none is named, out of all. "symptom",
-    "treatment" or any other word that names no lexicon is refused with ``ValueError``, so that nothing is lost
-    silently.
+    A removal takes the spelling out of one lexicon (``change.lexicon``) or, when none is named, out of all; one of a
+    term that a later build has dropped does nothing. An addition of a term that is there changes its group, generic
+    and status where it names them, else nothing. "symptom", "treatment" or any other word that names no lexicon is
+    refused with ``ValueError``, so that nothing is lost silently.
     """
     result = list(terms)
     for change in changes:
         if change.act not in ("add_term", "remove_term"):
             continue
-        # Texts are folded before terms are looked for, so terms are too: what somebody types has curly quote marks.
-        text = " ".join(fold_for_detection(change.target).replace("’", "'").lower().split())
         if change.lexicon and change.lexicon not in FILES:
             raise ValueError(
                 f"There is no lexicon called “{change.lexicon}”. Choose one of: {', '.join(sorted(FILES))}."
             )
+        text = folded_term(change.target)
         if not text:
             raise ValueError("A term must not be empty.")
-        if change.act == "add_term":
-            # A medicine of unknown status counts as prescription only: the careful reading.
-            kind = change.lexicon or "condition"
-            result.append(Term(text, kind, group="added", pom=kind in ("medicine", "brand", "class")))
-        else:
+        if change.act == "remove_term":
             result = [term for term in result if term.text != text or (change.lexicon and term.kind != change.lexicon)]
+            continue
+        new = added_term(change)
+        same = [term for term in result if (term.text, term.kind) == (new.text, new.kind)]
+        if same != [new] and (not same or change.group or change.generic or change.status):
+            result = [term for term in result if term not in same]
+            result.append(new)
     return tuple(result)
 
 
@@ -156,11 +176,11 @@ class Lexicon:
     def __init__(self, terms: Sequence[Term]) -> None:
         by_text: dict[str, Term] = {}
         for term in terms:
-            text, rank = term.text, _RANK[term.kind]
+            text, rank = term.text, RANK[term.kind]
             for spelling in spellings(term):
                 known = by_text.setdefault(spelling, term)
                 # A spelling that is written out beats a plural that was made; otherwise the more careful kind wins.
-                if known is not term and ((known.text != spelling, _RANK[known.kind]) > (text != spelling, rank)):
+                if known is not term and ((known.text != spelling, RANK[known.kind]) > (text != spelling, rank)):
                     by_text[spelling] = term
         self._terms = list(by_text.values())
         self._automaton = AhoCorasick(list(by_text), matchkind=MatchKind.Standard, store_patterns=False)

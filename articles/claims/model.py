@@ -54,18 +54,33 @@ class Weights:
 
     def claim(self, seen: Seen) -> int:
         """Log-odds, in thousandths, that the sentence is a claim: asked of every sentence."""
-        total = self.claim_bias
-        for table, found in zip(self.claims, _groups(seen), strict=True):
-            total += sum(map(table.get, found, _NOTHING))
-        return total
+        names, own, heading, stem = self.claims
+        place = seen.place
+        if place.claim is None:
+            place.claim = (
+                sum(map(names.get, place.names, _NOTHING))
+                + sum(map(heading.get, place.heading_words, _NOTHING))
+                + sum(map(stem.get, place.stem_words, _NOTHING))
+            )
+        return (
+            self.claim_bias
+            + place.claim
+            + sum(map(names.get, seen.own, _NOTHING))
+            + sum(map(own.get, seen.words, _NOTHING))
+        )
 
     def scores(self, seen: Seen) -> dict[str, int]:
         """Log-odds, in thousandths, of every other head: asked of what is, or could be, a claim."""
-        total = self.bias
-        for table, known, found in zip(self.others, self.known, _groups(seen), strict=True):
-            for name in known & found:
-                total += table[name]
-        return unpack(total)
+        place = seen.place
+        if place.others is None:
+            place.others = (
+                self._packed(0, place.names) + self._packed(2, place.heading_words) + self._packed(3, place.stem_words)
+            )
+        return unpack(self.bias + place.others + self._packed(0, seen.own) + self._packed(1, seen.words))
+
+    def _packed(self, table: int, found: AbstractSet[str]) -> int:
+        values = self.others[table]
+        return sum([values[name] for name in self.known[table] & found])
 
     def strongest(self, seen: Seen, number: int) -> list[tuple[str, str]]:
         """What speaks most for a claim: (place, feature), strongest first; ``PLACES`` lists the places."""
@@ -92,7 +107,7 @@ PLACES = ("", "w", "hw", "sw")
 
 
 def _groups(seen: Seen) -> tuple[AbstractSet[str], ...]:
-    return seen.names, seen.words, seen.heading_words, seen.stem_words
+    return seen.names, seen.words, seen.place.heading_words, seen.place.stem_words
 
 
 def chance(score: int) -> float:

@@ -88,8 +88,9 @@ _CARE_BOXES = ("care", "urgent", "emergency")
 
 def _counts(page: Page, group: str) -> int:
     """How many sentences name a medicine or class of the group."""
-    drug, medicine_class = TAGS[f"drug.{group}"], TAGS[f"class.{group}"]
-    return sum(drug in sentence.tagged or medicine_class in sentence.tagged for sentence in page.sentences)
+    tags = {TAGS[f"drug.{group}"], TAGS[f"class.{group}"]}
+    # A term has one character in the tagged words: few sentences have any.
+    return sum(not tags.isdisjoint(read.words.tagged) for read in page.sentences if read.words.tagged_hits)
 
 
 def _anywhere(page: Page, find: Callable[[str], object]) -> bool:

@@ -40,7 +40,7 @@ def _grade(cut: Sequence[Sequence[str]]) -> float | None:
     total = sum(len(one) for one in found)
     if total < ENOUGH:
         return None
-    spoken = sum(syllables(word) for one in found for word in one)
+    spoken = sum(sum(map(syllables, one)) for one in found)
     return 0.39 * total / len(found) + 11.8 * spoken / total - 15.59
 
 

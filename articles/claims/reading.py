@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .cues import Hits, shipped_cues, tokens
 from .fingerprints import fold_for_detection
 from .lexicon import Hit, Lexicon, Term
+from .naming import kind, names_of, vocabulary
 from .rules.model import SEPARATOR, TAGS
 from .types import Field, Segment
 
@@ -59,6 +60,9 @@ class Words:
     kinds: frozenset[str]  # of the terms
     tokens: tuple[str, ...]
     cues: Hits
+    term_names: frozenset[str]  # what the terms are called as features
+    names: frozenset[str]  # everything that the words say by themselves (naming.py)
+    vocabulary: frozenset[str]  # the words that may carry a weight
 
     def terms(self, *kinds: str) -> list[Hit]:
         """The hits of the given kinds, in order."""
@@ -117,8 +121,11 @@ class Reader:
         hits = tuple(self._lexicon.find(plain))
         tagged, tagged_hits = _tag(plain, hits, self._generic_groups)
         kinds = frozenset([hit.term.kind for hit in hits])
-        cut = tokens(plain)
-        return Words(cased, plain, tagged, hits, tagged_hits, kinds, tuple(cut), shipped_cues().find(cut))
+        cut = tuple(tokens(plain))
+        cues = shipped_cues().find(cut)
+        terms = frozenset([kind(hit.term.kind, hit.term.group) for hit in hits])
+        names = names_of(plain, cut, cues, terms)
+        return Words(cased, plain, tagged, hits, tagged_hits, kinds, cut, cues, terms, names, vocabulary(cut))
 
     def sentences(self, segments: Sequence[Segment], title: str = "") -> list[Sentence]:
         """Every segment as read. ``title`` stands above everything in the body."""

@@ -87,13 +87,16 @@ def load_ruleset(changes: Sequence[RulesetChange] = ()) -> RuleSet:
     Changes are applied in a fixed order (by act, lexicon and target), so that equal sets of changes give one
     version. Raises ``ValueError`` for a change that names no known act, rule or lexicon.
     """
-    effective = tuple(sorted({(change.act, change.lexicon, change.target) for change in changes}))
-    return _load(effective)
+    return _load(tuple(sorted({_row(change) for change in changes})))
+
+
+def _row(change: RulesetChange) -> tuple[str, ...]:
+    return (change.act, change.lexicon, change.target, change.group, change.generic, change.status)
 
 
 @lru_cache(maxsize=16)
-def _load(effective: tuple[tuple[str, str, str], ...]) -> RuleSet:
-    changes = [RulesetChange(act, target, lexicon) for act, lexicon, target in effective]
+def _load(effective: tuple[tuple[str, ...], ...]) -> RuleSet:
+    changes = [RulesetChange(act, target, lexicon, *details) for act, lexicon, target, *details in effective]
     rules = shipped_rules()
     known = {rule.id for rule in rules}
     off: set[str] = set()
@@ -105,7 +108,7 @@ def _load(effective: tuple[tuple[str, str, str], ...]) -> RuleSet:
         elif change.act not in ("add_term", "remove_term"):
             raise ValueError(f"There is no change called “{change.act}”.")
     terms = apply_changes(shipped_terms(), changes)
-    digest = hashlib.sha256("\n".join("\t".join(change) for change in effective).encode()).hexdigest()[:8]
+    digest = hashlib.sha256("\n".join("\t".join(change).rstrip() for change in effective).encode()).hexdigest()[:8]
     return RuleSet(
         version=f"{BASE_VERSION}+{digest if effective else 'base'}",
         rules=rules,

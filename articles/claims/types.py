@@ -213,4 +213,7 @@ class RulesetChange:
     act: str  # "add_term", "remove_term", "switch_off", "switch_on"
     target: str  # the term or the rule id
     lexicon: str = ""  # for terms: medicine, brand, class, supplement, condition, symptom, therapy, ...
+    group: str = ""  # for added terms: narrows the kind ("antidepressant", "mental")
+    generic: str = ""  # for added brands: the medicine that it holds
+    status: str = ""  # for added medicines, brands and classes: "pom", "otc" or, where nobody said, empty
     note: str = field(default="", compare=False)

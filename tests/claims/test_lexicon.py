@@ -187,6 +187,22 @@ def test_a_medicine_that_somebody_adds_counts_as_prescription_only() -> None:
     assert term == Term("moonwort", "medicine", group="added", pom=True)
 
 
+def test_an_added_term_has_the_group_generic_and_status_that_were_given() -> None:
+    moonwort = RulesetChange("add_term", "Moonwort", "medicine", group="antidepressant", status="otc")
+    brand = RulesetChange("add_term", "Moonwortex", "brand", generic="Moonwort")
+    assert apply_changes((), [moonwort, brand]) == (
+        Term("moonwort", "medicine", group="antidepressant"),
+        Term("moonwortex", "brand", generic="moonwort", pom=True),
+    )
+
+
+def test_adding_a_known_term_changes_what_is_named_of_it_and_else_nothing() -> None:
+    known = Term("moonwort", "medicine", "antidepressant", pom=True)
+    assert apply_changes((known,), [RulesetChange("add_term", "moonwort", "medicine")]) == (known,)
+    changed = RulesetChange("add_term", "moonwort", "medicine", group="opioid")
+    assert apply_changes((known,), [changed]) == (known._replace(group="opioid"),)
+
+
 @pytest.mark.parametrize("typed", ["Saint Example’s  wort", "saint example's wort", "SAINT\u00a0EXAMPLE\u2019S WORT"])
 def test_a_term_is_found_however_its_quote_marks_and_blanks_were_typed(typed: str) -> None:
     (term,) = apply_changes((), [RulesetChange("add_term", typed, "supplement")])

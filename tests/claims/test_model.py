@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.claims.features import Seen
+from articles.claims.features import Place, Seen
 from articles.claims.model import (
     HEADS,
     WeightsError,
@@ -26,7 +26,8 @@ def row(**values: int) -> tuple[int, ...]:
 
 
 def seen(*names: str, words: tuple[str, ...] = (), above: tuple[str, ...] = (), stem: tuple[str, ...] = ()) -> Seen:
-    return Seen([], {}, set(names), frozenset(words), frozenset(above), frozenset(stem))
+    place = Place(frozenset(), frozenset(above), frozenset(stem))
+    return Seen([], {}, set(names), frozenset(words), place, frozenset(names))
 
 
 @pytest.mark.hypothesis

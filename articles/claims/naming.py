@@ -1,0 +1,67 @@
+"""The names of what some words say by themselves, whatever stands around them: the lower half of ``features.py``."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+_HEALTH = frozenset({"drug", "medicine_word", "supplement", "condition", "symptom", "crisis"})
+_TREATMENT = frozenset({"therapy", "practice", "lifestyle", "supplement", "drug", "medicine_word"})
+_EFFECT = frozenset({"outcome", "body", "symptom", "condition"})
+_PREDICATE = frozenset({"modal", "definition", "benefit", "cause", "help", "directive", "pastnarrative", "symptom"})
+_MEDICINES = frozenset({"medicine", "brand", "class"})
+_THERAPIES = {"therapy": "therapy", "practice": "practice", "lifestyle": "lifestyle"}
+_LEAD = re.compile(r"\W*[\w' /&-]{2,40}:")
+_DIGIT = re.compile(r"\d")
+_SHORT, _MIDDLE = 4, 9  # words
+
+
+def kind(term_kind: str, group: str) -> str:
+    """The name under which a term of a lexicon is a feature."""
+    if term_kind in _MEDICINES:
+        return "drug"
+    if term_kind == "therapy":
+        return _THERAPIES.get(group, "therapy")
+    return term_kind
+
+
+def names_of(plain: str, tokens: Sequence[str], cues: Iterable[str], terms: Iterable[str]) -> frozenset[str]:
+    """Everything that folded, lower-case words say: their cue groups, kinds of terms, length and punctuation."""
+    names = {*cues, *terms}
+    _mark(names, plain)
+    names.add("short" if len(tokens) <= _SHORT else "middle" if len(tokens) <= _MIDDLE else "long")
+    if not names.isdisjoint(_HEALTH):
+        names.add("health")
+    if not names.isdisjoint(_TREATMENT):
+        names.add("treatment")
+    if not names.isdisjoint(_EFFECT):
+        names.add("effect")
+    if names.isdisjoint(_PREDICATE):
+        names.add("nopredicate")
+    return frozenset(names)
+
+
+def vocabulary(tokens: Sequence[str]) -> frozenset[str]:
+    """The words that may carry a weight of their own: figures never do."""
+    return frozenset([token for token in tokens if not token[0].isdecimal()])
+
+
+def _mark(names: set[str], plain: str) -> None:
+    """Add what punctuation and figures say."""
+    end = plain.rstrip(" )\"'”*_")[-1:]
+    if end == "?":
+        names.add("question")
+    elif end == "!":
+        names.add("exclaim")
+    elif end == ":":
+        names.add("colonend")
+    if plain.lstrip(" *(")[:1] in ('"', "“"):
+        names.add("quoted")
+    if ":" in plain and _LEAD.match(plain):
+        names.add("lead")
+    if "→" in plain or "->" in plain:
+        names.add("arrow")
+    if _DIGIT.search(plain):
+        names.add("digit")
+        if "%" in plain:
+            names.add("number")
+        if "#1" in plain:
+            names.add("promo")
