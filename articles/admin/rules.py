@@ -1,5 +1,6 @@
 """Rules, terms and policy: what people changed, and what waits for a second person (law 7)."""
 
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -8,14 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 
-from articles.admin.desk import act_page, answer, holds, needs, refusals
+from articles.admin.desk import act_page, answer, holds, needs, refusals, run
 from articles.admin.forms import ReasonForm
 from articles.admin.rule_use import rule_passages_page, rule_use_page
+from articles.claims.hiding import GROUPS
 from articles.claims.lexicon import FILES
-from articles.claims.types import Severity
+from articles.claims.types import RulesetChange, Severity
 from articles.models import PolicyChange, RulesetProposal
 from articles.models.ruleset import ACTS
 from articles.review.rulesets import (
+    TERM_ACTS,
     configured_policy,
     confirm_policy,
     confirm_rule_change,
@@ -24,29 +27,66 @@ from articles.review.rulesets import (
     propose_policy,
     propose_rule_change,
 )
+from articles.review.term_effects import effect_of
 
 LIST = "admin:articles_rulesetproposal_changelist"
-TERMS = {"add_term", "remove_term"}
+PROPOSE = "Propose a change of the rules"
+STATUSES = [("pom", "On prescription only"), ("otc", "Without a prescription")]
 
 
 class ProposalForm(forms.Form):
-    """One change of the rules."""
+    """One change of the rules. ``confirmed`` names the addition whose effect the person has read."""
 
     act = forms.ChoiceField(choices=ACTS, label="What")
     target = forms.CharField(max_length=120, label="Term, or id of the rule")
     lexicon = forms.ChoiceField(
         required=False, choices=[("", "For terms only"), *((name, name.replace("_", " ")) for name in FILES)]
     )
+    group = forms.ChoiceField(
+        required=False,
+        choices=[("", "None of these"), *((name, name) for name in sorted({*chain(*GROUPS.values())}))],
+        label="Group of an added term",
+        help_text="Rules look for these groups only: "
+        + "; ".join(f"{kind}: {', '.join(names)}" for kind, names in GROUPS.items())
+        + ".",
+    )
+    generic = forms.CharField(
+        required=False,
+        max_length=120,
+        label="Generic name of an added brand",
+        help_text="The brand then counts as this medicine: an antidepressant, an opioid and so on.",
+    )
+    status = forms.ChoiceField(
+        required=False,
+        choices=[("", "Not known: counts as prescription only"), *STATUSES],
+        label="Sold in the United Kingdom",
+        help_text="For added medicines, brands and classes. A page that promotes names none that needs a prescription.",
+    )
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}))
+    confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
-        """Terms belong to a lexicon, rules do not."""
+        """Terms belong to a lexicon, rules do not; details are for additions."""
         data: dict[str, Any] = super().clean() or {}
-        if data.get("act") in TERMS and not data.get("lexicon"):
+        if data.get("act") in TERM_ACTS and not data.get("lexicon"):
             self.add_error("lexicon", "Choose the lexicon that the term belongs to.")
-        if data.get("act") not in TERMS:
+        if data.get("act") not in TERM_ACTS:
             data["lexicon"] = ""
+        if data.get("act") != "add_term":
+            data |= {"group": "", "generic": "", "status": ""}
         return data
+
+    def change(self) -> RulesetChange:
+        """What was typed (needs a valid form)."""
+        data = self.cleaned_data
+        return RulesetChange(
+            data["act"], data["target"], data["lexicon"], data["group"], data["generic"], data["status"]
+        )
+
+    def to_confirm(self) -> str:
+        """Names the addition: one that was changed after its effect was shown is shown again."""
+        change = self.change()
+        return "|".join((change.lexicon, change.group, change.generic, change.status, change.target))
 
 
 class NothingForm(forms.Form):
@@ -98,13 +138,20 @@ def rules_page(request: HttpRequest) -> HttpResponse:
     wished = {name: request.GET[name] for name in ("act", "target") if name in request.GET}
     form = ProposalForm(request.POST or None, initial=wished)
     if request.method == "POST":
-        return act_page(
+        return _effect_page(request, form) or act_page(
             request,
             form,
             lambda data: propose_rule_change(
-                request.user, data["act"], data["target"], data["reason"], data["lexicon"]
+                request.user,
+                data["act"],
+                data["target"],
+                data["reason"],
+                data["lexicon"],
+                group=data["group"],
+                generic=data["generic"],
+                status=data["status"],
             ),
-            title="Propose a change of the rules",
+            title=PROPOSE,
             button="Propose",
             back=reverse(LIST),
             done=_proposed,
@@ -130,9 +177,38 @@ def rules_page(request: HttpRequest) -> HttpResponse:
     return answer(request, "rules.html", context)
 
 
+def _effect_page(request: HttpRequest, form: ProposalForm) -> HttpResponse | None:
+    """What an addition would flag in today's texts, to be confirmed; None when there is nothing to tell."""
+    if not form.is_valid() or form.cleaned_data["act"] != "add_term":
+        return None
+    if form.cleaned_data["confirmed"] == form.to_confirm():
+        return None
+    status, effect = run(form, lambda: effect_of(form.change()))
+    if status != 200:
+        return None  # the form says why
+    facts = effect.sentences()
+    if not facts:
+        return None
+    again = ProposalForm(initial={**form.cleaned_data, "confirmed": form.to_confirm()})
+    return answer(
+        request,
+        "act.html",
+        {
+            "title": f"Add “{effect.term}”?",
+            "form": again,
+            "button": "Propose it all the same" if effect.everyday else "Propose it",
+            "back": reverse(LIST),
+            "facts": facts,
+            "danger": effect.everyday,
+        },
+    )
+
+
 def _proposed(row: RulesetProposal) -> str:
     if row.effective_at is not None:
         return "In force from now on: it only adds."
+    if row.act == "add_term":
+        return "Proposed. It would hide terms that ask for more care, so it waits for a second person and a clinician."
     return "Proposed. It waits for a second person; one of the two must be a clinician."
 
 
@@ -145,13 +221,13 @@ def confirm_rule_page(request: HttpRequest, proposal_id: int) -> HttpResponse:
         request,
         NothingForm(request.POST if request.method == "POST" else None),
         lambda data: confirm_rule_change(request.user, row.pk),
-        title=f"Confirm: {row}",
+        title=f"Confirm: {row}{f' ({row.details()})' if row.lexicon else ''}",
         button="Confirm",
         back=reverse(LIST),
         done="In force from now on. Rescan the texts to see what it changes.",
         facts=[
             f"Proposed by {row.proposed_by.get_full_name() or row.proposed_by.get_username()}: {row.reason}",
-            "It finds less than before. One of the two people must be a clinician with a current credential.",
+            "It can find less than before. One of the two people must be a clinician with a current credential.",
         ],
         danger=True,
     )

@@ -17,6 +17,9 @@ class RulesetProposal(models.Model):
     act = models.CharField(max_length=12, choices=ACTS)
     target = models.CharField(max_length=120)
     lexicon = models.CharField(max_length=40, blank=True)
+    group = models.CharField(max_length=40, blank=True)
+    generic = models.CharField(max_length=120, blank=True)
+    status = models.CharField(max_length=3, blank=True)
     reason = models.TextField()
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
@@ -38,6 +41,11 @@ class RulesetProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_act_display()}: {self.target}"
+
+    def details(self) -> str:
+        """The lexicon and what else is known of a term: "medicine, antidepressant, otc"; empty for rules."""
+        generic = f"of {self.generic}" if self.generic else ""
+        return ", ".join(item for item in (self.lexicon.replace("_", " "), self.group, generic, self.status) if item)
 
 
 class PolicyChange(models.Model):

@@ -112,7 +112,7 @@ def rule_use(viewer: Any, since: datetime | None = None) -> list[RuleUse]:
     def of(name: str) -> RuleUse:
         return used.setdefault(name, RuleUse(name, name, "layer"))
 
-    for article, _, fingerprint, names in _reasons(Q(revision__in=_current(timezone.now()))):
+    for article, _, fingerprint, names in _reasons(Q(revision__in=current_revisions(timezone.now()))):
         for name in names:
             of(name).firing.add((article, fingerprint))
     for revision in _with_findings(timezone.now()):
@@ -126,7 +126,7 @@ def passages(name: str) -> list[Passage]:
     """Where this rule or layer fires now, in the order of articles and texts. A constant number of queries."""
     now = timezone.now()
     live = set(Publication.objects.live(now).values_list("revision_id", flat=True))
-    rows = Occurrence.objects.filter(revision__in=_current(now)).select_related("revision", "claim")
+    rows = Occurrence.objects.filter(revision__in=current_revisions(now)).select_related("revision", "claim")
     found = [
         (row.index, Passage(row.revision, row.claim.text, row.claim.fingerprint, True, row.revision_id in live))
         for row in rows.defer("revision__segments", "revision__analysis", "revision__body").iterator(_CHUNK)
@@ -142,7 +142,7 @@ def passages(name: str) -> list[Passage]:
     return [passage for _, passage in found]
 
 
-def _current(now: datetime) -> QuerySet[Revision]:
+def current_revisions(now: datetime) -> QuerySet[Revision]:
     """Live revisions, and the latest of every article."""
     newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number").values("pk")[:1]
     latest = Article.objects.annotate(newest=Subquery(newest)).values("newest")
@@ -159,7 +159,7 @@ def _reasons(which: Q) -> Iterable[tuple[int, int, str, set[str]]]:
 
 
 def _with_findings(now: datetime) -> Iterable[Revision]:
-    rows = _current(now).order_by("pk").defer("body", "summary", "meta_description")
+    rows = current_revisions(now).order_by("pk").defer("body", "summary", "meta_description")
     return rows.iterator(_CHUNK)
 
 

@@ -1,6 +1,7 @@
 """Which rules, terms and policy are in force, and how people change them (law 7)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from articles.claims import RuleSet, load_ruleset
+from articles.claims.hiding import GROUPS, hidden_by
+from articles.claims.lexicon import SOLD, Term, added_term, folded_term, spellings
 from articles.claims.types import Competence, RulesetChange
 from articles.models import PolicyChange, RulesetProposal
 from articles.review import permissions
@@ -19,22 +22,26 @@ from articles.review.locks import lock_policy
 from articles.review.people import competences_on, today
 from articles.workflow.policy import Policy, strictest
 
-FREE = {"add_term", "switch_on"}
+TERM_ACTS = {"add_term", "remove_term"}
+RULE_ACTS = {"switch_off", "switch_on"}
+STATUSES = {"pom", "otc"}
 
 
 def effective_changes() -> tuple[RulesetChange, ...]:
     """Every change in force, in order of taking effect. Of acts that undo each other only the last counts."""
     rows = RulesetProposal.objects.exclude(effective_at=None).order_by("effective_at", "id")
-    return _last_word(RulesetChange(act=row.act, target=row.target, lexicon=row.lexicon) for row in rows)
+    return _last_word(
+        RulesetChange(row.act, row.target, row.lexicon, row.group, row.generic, row.status) for row in rows
+    )
 
 
 def _last_word(changes: Iterable[RulesetChange]) -> tuple[RulesetChange, ...]:
     last: dict[tuple[bool, str, str], RulesetChange] = {}
     for change in changes:
-        key = (change.act in {"switch_on", "switch_off"}, change.lexicon, change.target.lower())
+        key = (change.act in RULE_ACTS, change.lexicon, change.target)
         last.pop(key, None)
         if change.act == "add_term":
-            last.pop((False, "", change.target.lower()), None)  # its removal from every lexicon
+            last.pop((False, "", change.target), None)  # its removal from every lexicon
         last[key] = change
     return tuple(last.values())
 
@@ -42,6 +49,11 @@ def _last_word(changes: Iterable[RulesetChange]) -> tuple[RulesetChange, ...]:
 def current_ruleset() -> RuleSet:
     """The shipped rule set with the changes in force. One query."""
     return load_ruleset(effective_changes())
+
+
+def changed_ruleset(change: RulesetChange) -> RuleSet:
+    """The rule set as it would be with one more change. Raises ``ValueError`` for what names nothing known."""
+    return load_ruleset(_last_word((*effective_changes(), change)))
 
 
 def configured_policy() -> Policy:
@@ -93,34 +105,96 @@ def _adopt(now: datetime, policy: Policy) -> None:
     record(now, Entry("policy_changed", digest="v1:" + policy.digest(), data={"table": policy.as_data()}))
 
 
+def checked_change(change: RulesetChange) -> RulesetChange:
+    """The change as it is stored: a term folded as texts are, in lower case, so that two spellings make one version.
+
+    Raises ``BadInput`` for what names nothing known or would change nothing.
+    """
+    target = folded_term(change.target) if change.act in TERM_ACTS else change.target.strip()
+    change = replace(change, target=target, generic=folded_term(change.generic))
+    if not change.target:
+        raise BadInput("Say which term or rule, and why.")
+    if change.act not in TERM_ACTS | RULE_ACTS:
+        raise BadInput(f"“{change.act}” is not a change of the rules.")
+    try:
+        after = changed_ruleset(change)
+    except ValueError as error:
+        raise BadInput(str(error)) from error
+    terms = current_ruleset().terms
+    if change.act == "add_term":
+        _check_details(change, terms)
+        if after.terms == terms:
+            raise BadInput(f"“{change.target}” is in this lexicon already.")
+    elif change.act == "remove_term":
+        _check_removal(change, terms)
+    return change
+
+
+def _check_details(change: RulesetChange, terms: Sequence[Term]) -> None:
+    kind = change.lexicon or "condition"
+    if change.group and change.group not in GROUPS.get(kind, ()):
+        raise BadInput(f"The lexicon “{kind}” has no group “{change.group}”: {_choices(GROUPS.get(kind, ()))}.")
+    if change.generic and kind != "brand":
+        raise BadInput("Only a brand has a generic name.")
+    if change.generic and not any(term.text == change.generic and term.kind == "medicine" for term in terms):
+        raise BadInput(f"There is no medicine called “{change.generic}”: add it first.")
+    if change.status and (kind not in SOLD or change.status not in STATUSES):
+        raise BadInput("Only medicines, brands and classes are sold with or without a prescription: “pom” or “otc”.")
+
+
+def _choices(groups: Sequence[str]) -> str:
+    return f"choose one of {', '.join(groups)}" if groups else "leave the group empty"
+
+
+def _check_removal(change: RulesetChange, terms: Sequence[Term]) -> None:
+    mine = [term for term in terms if not change.lexicon or term.kind == change.lexicon]
+    if any(term.text == change.target for term in mine):
+        return
+    where = f"the lexicon “{change.lexicon}”" if change.lexicon else "any lexicon"
+    for term in mine:
+        if change.target in spellings(term):
+            raise BadInput(f"“{change.target}” is only another spelling of “{term.text}”: remove that term.")
+    raise BadInput(f"There is no term “{change.target}” in {where}.")
+
+
+def needs_second_person(change: RulesetChange) -> bool:
+    """Whether a checked change could find less than before: the longest term wins, so additions may hide terms."""
+    if change.act == "add_term":
+        return bool(hidden_by(added_term(change), current_ruleset().terms))
+    return change.act != "switch_on"
+
+
 def propose_rule_change(
-    by: Any, act: str, target: str, reason: str, lexicon: str = "", now: datetime | None = None
+    by: Any,
+    act: str,
+    target: str,
+    reason: str,
+    lexicon: str = "",
+    now: datetime | None = None,
+    *,
+    group: str = "",
+    generic: str = "",
+    status: str = "",
 ) -> RulesetProposal:
     """Propose a change. Adding a term or switching a rule on takes effect at once; the rest waits for ``confirm``.
 
-    So does a term that would hide another: the longest term wins, so "amitriptyline tea" as a food hides a medicine.
+    So does a term that would hide another that asks for more care or for something else. ``group``, ``generic`` (of
+    brands) and ``status`` ("pom", "otc") belong to added terms.
     """
     permissions.check(by, "change_ruleset")
     now = now or timezone.now()
-    target = target.strip()
-    if not target:
-        raise BadInput("Say which term or rule, and why.")
     check_reason(reason, "Say which term or rule, and why.")
-    if act not in {"add_term", "remove_term", "switch_off", "switch_on"}:
-        raise BadInput(f"“{act}” is not a change of the rules.")
-    before = current_ruleset()
-    changes = (*effective_changes(), RulesetChange(act=act, target=target, lexicon=lexicon))
-    try:
-        load_ruleset(_last_word(changes))
-    except ValueError as error:
-        raise BadInput(str(error)) from error
-    free = act in FREE and not (act == "add_term" and _hides(target, lexicon, before))
     with transaction.atomic():
         lock_policy()
+        change = checked_change(RulesetChange(act, target, lexicon, group, generic, status))
+        free = not needs_second_person(change)
         row = RulesetProposal.objects.create(
-            act=act,
-            target=target,
-            lexicon=lexicon,
+            act=change.act,
+            target=change.target,
+            lexicon=change.lexicon,
+            group=change.group,
+            generic=change.generic,
+            status=change.status,
             reason=reason,
             proposed_by=by,
             proposed_at=now,
@@ -129,12 +203,6 @@ def propose_rule_change(
         kind = "rule_changed" if free else "rule_proposed"
         record(now, Entry(kind, by, subject=f"rule:{row.pk}", data=_facts(row)))
     return row
-
-
-def _hides(target: str, lexicon: str, ruleset: RuleSet) -> bool:
-    """The new term holds a known term of another lexicon as whole words."""
-    words = f" {' '.join(target.lower().split())} "
-    return any(term.kind != lexicon and f" {term.text} " in words for term in ruleset.terms)
 
 
 def confirm_rule_change(by: Any, pk: int, now: datetime | None = None) -> RulesetProposal:
@@ -207,6 +275,7 @@ def _facts(row: RulesetProposal) -> dict[str, Any]:
         "act": row.act,
         "target": row.target,
         "lexicon": row.lexicon,
+        **{name: value for name in ("group", "generic", "status") if (value := getattr(row, name))},
         "reason": row.reason,
         "proposed_by": row.proposed_by_id,
     }

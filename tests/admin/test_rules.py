@@ -1,5 +1,6 @@
 """Rules and policy on the desk: adding is free, taking away needs a clinician and another person."""
 
+from django.http import HttpResponse
 from django.test import Client
 
 from articles.models import RulesetProposal
@@ -24,6 +25,66 @@ def test_a_new_term_takes_effect_at_once(client: Client, world: World) -> None:
     assert propose(client, "add_term", "examplipramine", "medicine") == 302
     assert current_ruleset().version != before
     assert "examplipramine" in client.get(LIST).content.decode()
+
+
+def add(client: Client, target: str, lexicon: str, **more: str) -> HttpResponse:
+    form = {"act": "add_term", "target": target, "lexicon": lexicon, "reason": "For this test."}
+    return client.post(LIST, form | more)
+
+
+def test_an_everyday_word_is_added_only_after_its_effect_was_shown(client: Client, world: World) -> None:
+    world.article("The bus stops in the evening.", "An evening can be long.")
+    client.force_login(world.editor)
+    page = add(client, "Evening", "medicine")
+    words = page.content.decode()
+    assert page.status_code == 200
+    assert not RulesetProposal.objects.exists()
+    assert "“evening” is an everyday word" in words
+    assert "It stands in 1 article of today. It would newly flag 2 sentences, and ask more of 0 claims." in words
+    assert 'value="For this test."' in words or "For this test.</textarea>" in words
+    confirmed = page.context["form"].initial["confirmed"]
+    # Another word than the one that was confirmed is shown again.
+    assert add(client, "morning", "medicine", confirmed=confirmed).status_code == 200
+    assert add(client, "Evening", "medicine", confirmed=confirmed).status_code == 302
+    assert RulesetProposal.objects.get().target == "evening"
+
+
+def test_a_word_that_stands_in_many_articles_of_today_is_an_everyday_word(client: Client, world: World) -> None:
+    client.force_login(world.editor)
+    for number in range(3):
+        world.article(f"Quilting is fun, part {number}.", slug=f"quilting-{number}")
+    words = add(client, "quilting", "therapy", group="practice").content.decode()
+    assert "“quilting” is an everyday word" in words
+    assert "It stands in 3 articles of today." in words
+
+
+def test_what_a_rare_new_term_would_flag_is_shown_before_it_is_proposed(client: Client, world: World) -> None:
+    world.article("Examplipramine arrived by post.")
+    client.force_login(world.editor)
+    words = add(client, "examplipramine", "medicine").content.decode()
+    assert "It would newly flag 1 sentence, and ask more of 0 claims." in words
+    assert "everyday word" not in words
+    assert not RulesetProposal.objects.exists()
+
+
+def test_group_generic_and_status_are_given_in_the_form_and_shown_on_the_page(client: Client, world: World) -> None:
+    client.force_login(world.editor)
+    assert add(client, "examplipramine", "medicine", group="antidepressant", status="otc").status_code == 302
+    assert add(client, "Examplift", "brand", generic="examplipramine").status_code == 302
+    terms = {term.text: term for term in current_ruleset().terms}
+    assert (terms["examplipramine"].group, terms["examplipramine"].pom) == ("antidepressant", False)
+    assert terms["examplift"].generic == "examplipramine"
+    page = client.get(LIST).content.decode()
+    assert "(medicine, antidepressant, otc)" in page
+    assert "(brand, of examplipramine)" in page
+
+
+def test_removing_what_is_not_there_is_refused_in_one_sentence(client: Client, world: World) -> None:
+    client.force_login(world.editor)
+    form = {"act": "remove_term", "target": "zorbaxine", "lexicon": "medicine", "reason": "Gone."}
+    answer = client.post(LIST, form)
+    assert answer.status_code == 400
+    assert "There is no term “zorbaxine” in the lexicon “medicine”." in answer.content.decode()
 
 
 def test_switching_a_rule_off_waits_for_another_person(client: Client, world: World) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from articles.claims.types import Risk
+from articles.claims import analyse, load_ruleset
+from articles.claims.types import ArticleText, Risk, RulesetChange
 from articles.models import LedgerEvent, PolicyChange
 from articles.review.errors import BadInput, InvalidTransition, NotAllowed
 from articles.review.rulesets import (
@@ -80,10 +81,104 @@ def test_a_rule_can_be_switched_on_again_freely_and_off_again_only_by_two(world:
     assert not current_ruleset().is_on("E01")
 
 
-def test_a_term_that_would_hide_a_medicine_waits_for_a_second_person(world: World) -> None:
-    hiding = propose_rule_change(world.editor, "add_term", "amitriptyline tea", "A drink.", "condition")
-    assert hiding.effective_at is None
-    assert propose_rule_change(world.editor, "add_term", "amitriptyline drops", "A form.", "medicine").effective_at
+@pytest.mark.parametrize(
+    ("target", "lexicon", "group"),
+    [
+        ("amitriptyline tea", "condition", ""),  # a medicine
+        ("Amitriptyline  drops", "medicine", ""),  # the same lexicon, but no antidepressant any more
+        ("overdose of paracetamol", "crisis", ""),  # a crisis word is careful, and yet no prescriber would read it
+        ("head-shop cbt", "outcome", ""),  # a therapy in a lexicon that asks for less
+        ("benzos", "condition", ""),  # the plural of a class: what is written out wins over it
+        ("quiet suicidal", "symptom", ""),  # ends with what a crisis word begins with
+        ("depression of the dial", "condition", ""),  # a condition of the mind
+    ],
+)
+def test_a_term_that_would_hide_a_more_careful_or_differing_one_waits_for_a_second_person(
+    world: World, target: str, lexicon: str, group: str
+) -> None:
+    before = current_ruleset().version
+    row = propose_rule_change(world.editor, "add_term", target, "A name.", lexicon, group=group)
+    assert row.effective_at is None
+    assert current_ruleset().version == before
+
+
+@pytest.mark.parametrize(
+    ("target", "lexicon", "group"),
+    [
+        ("amitriptyline drops", "medicine", "antidepressant"),  # the same care
+        ("examplinib tablets", "medicine", ""),  # a word about medicines asks for less than the medicine
+        ("examplia of the knee", "condition", ""),  # a part of the body asks for less than the condition
+        ("depression of the examplia", "condition", "mental"),
+        ("moonwortzinc", "supplement", ""),  # no whole word of it is known
+    ],
+)
+def test_a_term_that_hides_only_what_asks_for_less_is_free(world: World, target: str, lexicon: str, group: str) -> None:
+    assert propose_rule_change(world.editor, "add_term", target, "A name.", lexicon, group=group).effective_at
+
+
+def test_however_a_term_is_typed_there_is_one_version_of_the_rules(world: World) -> None:
+    row = propose_rule_change(world.editor, "add_term", " Zorbaxine\u00a0XL ", "A new medicine.", "medicine")
+    assert row.target == "zorbaxine xl"
+    version = current_ruleset().version
+    assert version == load_ruleset([RulesetChange("add_term", "zorbaxine xl", "medicine")]).version
+    with pytest.raises(BadInput, match="in this lexicon already"):
+        propose_rule_change(world.editor, "add_term", "ZORBAXINE XL", "Again.", "medicine")
+    assert current_ruleset().version == version
+
+
+@pytest.mark.parametrize(
+    ("target", "lexicon", "sentence"),
+    [
+        ("zorbaxine", "medicine", "There is no term “zorbaxine” in the lexicon “medicine”."),
+        ("amitriptyline", "condition", "There is no term “amitriptyline” in the lexicon “condition”."),
+        ("Brain Fogs", "symptom", "“brain fogs” is only another spelling of “brain fog”: remove that term."),
+    ],
+)
+def test_only_a_term_that_is_there_can_be_removed(world: World, target: str, lexicon: str, sentence: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        propose_rule_change(world.therapist, "remove_term", target, "By mistake.", lexicon)
+    assert str(refusal.value) == sentence
+
+
+def test_a_removal_still_loads_when_a_later_build_has_dropped_the_term() -> None:
+    gone = RulesetChange("remove_term", "term-of-an-older-release", "medicine")
+    assert load_ruleset([gone]).terms == load_ruleset().terms
+
+
+def test_page_rules_count_an_added_antidepressant_and_its_brand(world: World) -> None:
+    text = ArticleText("Two names", "Zorbaxine is common.\n\nZorbalift is its brand.\n\nZorbalift is a tablet.")
+    assert "M08" not in {finding.rule for finding in analyse(text, current_ruleset()).page}
+    propose_rule_change(world.editor, "add_term", "zorbaxine", "New.", "medicine", group="antidepressant")
+    propose_rule_change(world.editor, "add_term", "Zorbalift", "New.", "brand", generic="Zorbaxine")
+    assert {"M08", "M09"} <= {finding.rule for finding in analyse(text, current_ruleset()).page}
+
+
+def test_an_added_opioid_asks_for_its_caution_and_one_sold_freely_is_no_prescription_medicine(world: World) -> None:
+    propose_rule_change(world.editor, "add_term", "zorbadone", "New.", "medicine", group="opioid", status="otc")
+    found = analyse(ArticleText("Two names", "Zorbadone is one.\n\nZorbadone is common."), current_ruleset())
+    assert "M14" in {finding.rule for finding in found.page}
+    assert found.mentions.substances == ()
+
+
+def test_what_is_known_of_a_medicine_is_loosened_only_by_two(world: World) -> None:
+    known = ("add_term", "sertraline", "Sold in shops.", "medicine")
+    assert propose_rule_change(world.editor, *known, group="antidepressant", status="otc").effective_at is None
+
+
+@pytest.mark.parametrize(
+    ("lexicon", "details"),
+    [
+        ("medicine", {"group": "mental"}),
+        ("symptom", {"group": "pain"}),
+        ("medicine", {"generic": "sertraline"}),
+        ("brand", {"generic": "no such medicine"}),
+        ("condition", {"status": "otc"}),
+        ("medicine", {"status": "gsl"}),
+    ],
+)
+def test_details_that_no_rule_could_use_are_refused(world: World, lexicon: str, details: dict[str, str]) -> None:
+    with pytest.raises(BadInput):
+        propose_rule_change(world.editor, "add_term", "zorbaxine", "New.", lexicon, **details)
 
 
 def test_a_change_that_names_nothing_known_or_no_reason_is_refused(world: World) -> None:
