@@ -1,7 +1,6 @@
 """RIS and BibTeX: what reference managers export, read entry by entry, so that one bad entry costs only itself."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,7 +67,7 @@ def _read_ris(text: str) -> Reading:
             reading.problems.append(f"Line {line}: the entry has no end (“ER  -”).")
             continue
         try:
-            works = rispy.loads(entry)
+            works = rispy.loads(entry, delimiter_tags_mapping={})  # “;” may stand in an address
         except Exception as error:  # whatever a parser makes of a broken file, the other entries are read
             reading.problems.append(
                 f"Line {line}: the entry could not be read ({plain(str(error)) or 'no reason given'})."
@@ -85,7 +84,7 @@ def _of_ris(work: dict[str, Any]) -> Record:
     def text(*names: str) -> str:
         return next((words for name in names if (words := plain(work.get(name)))), "")
 
-    urls = [web_address(url) for url in work.get("urls") or []]
+    urls = [web_address(url) for line in work.get("urls") or [] for url in re.split(r";?\s+", line)]
     database = text("name_of_database").lower()
     return Record(
         title=text("title", "primary_title", "short_title"),
@@ -107,23 +106,19 @@ def _read_bibtex(text: str) -> Reading:
     except Exception as error:  # as above: a file that breaks the parser is a file that cannot be read
         reading.problems.append(f"The file could not be read ({plain(str(error)) or 'no reason given'}).")
         return reading
-    addresses = {block.start_line: block for block in _entries_and_failures(as_written.blocks)}
-    for block in _entries_and_failures(decoded.blocks):
+    written = {block.start_line: block for block in as_written.entries}
+    for block in decoded.blocks:
         line = (block.start_line or 0) + 1
         if isinstance(block, Entry):
-            _add(reading, line, _of_bibtex(block, addresses[block.start_line]))
-        else:
+            _add(reading, line, _of_bibtex(block, written[block.start_line]))
+        elif isinstance(
+            block, DuplicateBlockKeyBlock
+        ):  # read apart, it is an entry like others: keys mean nothing to us
+            again = _read_bibtex(block.raw or "")
+            reading.found += [Found(line, item.record) for item in again.found]
+        elif isinstance(block, ParsingFailedBlock):
             reading.problems.append(f"Line {line}: the entry could not be read.")
     return reading
-
-
-def _entries_and_failures(blocks: list[Any]) -> Iterator[Any]:
-    """Entries and what failed; an entry whose key stood before is an entry like others: keys mean nothing to us."""
-    for block in blocks:
-        if isinstance(block, DuplicateBlockKeyBlock):
-            yield block.ignore_error_block
-        elif isinstance(block, Entry | ParsingFailedBlock):
-            yield block
 
 
 def _of_bibtex(entry: Entry, as_written: Entry) -> Record:

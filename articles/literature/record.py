@@ -74,4 +74,4 @@ def year_in(text: object) -> int | None:
 def web_address(text: object) -> str:
     """The address when it is one of the web and fits the register; otherwise empty."""
     address = text.strip() if isinstance(text, str) else ""
-    return address if re.fullmatch(r"https?://[^\s<>\"]{3,490}", address) else ""
+    return address if address.isprintable() and re.fullmatch(r"https?://[^\s<>\"]{3,490}", address) else ""

@@ -10,8 +10,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from articles.literature.record import clean_doi, clean_pmid
 from articles.models import Article, Citation, Claim, Source
 from articles.review import permissions
 from articles.review.errors import BadInput, InvalidTransition
@@ -39,10 +41,9 @@ def add_source(by: Any, *, title: str, kind: str, now: datetime | None = None, *
     if kind not in set(SourceKind):
         raise BadInput(f"“{kind}” is not a kind of source.")
     source = Source(title=title.strip(), kind=kind, added_by=by, **details)
-    try:
-        source.full_clean()
-    except ValidationError as error:
-        raise BadInput([f"{field}: {' '.join(words)}" for field, words in error.message_dict.items()]) from error
+    _check(source)
+    if twin := _registered(source):
+        raise BadInput(f"This work is registered already, in this version: “{twin.title}” (source {twin.pk}).")
     with transaction.atomic():
         source.save()
         record(now, Entry("source_added", by, subject=f"source:{source.pk}", data=_facts(source)))
@@ -60,10 +61,7 @@ def mend_source(by: Any, pk: int, now: datetime | None = None, **details: Any) -
         source = lock_sources([pk])[pk]
         for name, value in details.items():
             setattr(source, name, value)
-        try:
-            source.full_clean()
-        except ValidationError as error:
-            raise BadInput([f"{field}: {' '.join(words)}" for field, words in error.message_dict.items()]) from error
+        _check(source)
         source.save()
         record(now, Entry("source_changed", by, subject=f"source:{pk}", data=_facts(source)))
     return source
@@ -152,6 +150,32 @@ def detach(by: Any, citation_id: int, now: datetime | None = None) -> Citation:
         touched = [citation.claim.fingerprint]
         settle_after(article, article.latest_revision, by, now, touched, "a source was removed from a claim")
     return citation
+
+
+def _check(source: Source) -> None:
+    """Brings DOI and PMID to the one form in which duplicates are found. Raises ``BadInput`` with every problem."""
+    problems = []
+    if source.doi and not clean_doi(source.doi):
+        problems.append("doi: A DOI looks like 10.1000/example.")
+    if source.pmid and not clean_pmid(source.pmid):
+        problems.append("pmid: A PMID is a number of up to nine digits.")
+    source.doi, source.pmid = clean_doi(source.doi), clean_pmid(source.pmid)
+    try:
+        source.full_clean()
+    except ValidationError as error:
+        problems += [f"{field}: {' '.join(words)}" for field, words in error.message_dict.items()]
+    if problems:
+        raise BadInput(problems)
+
+
+def _registered(source: Source) -> Source | None:
+    """The current source with the same DOI or PMID in the same version."""
+    same = Q()
+    if source.doi:
+        same |= Q(doi__iexact=source.doi)
+    if source.pmid:
+        same |= Q(pmid=source.pmid)
+    return Source.objects.filter(same, version=source.version, status="current").first() if same else None
 
 
 def _facts(source: Source) -> dict[str, Any]:
