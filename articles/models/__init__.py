@@ -6,6 +6,7 @@ attestations, authorship) are append-only: the class refuses, and the database r
 """
 
 from articles.models.article import Article, Topic
+from articles.models.assignment import Assignment, Look, Substitution
 from articles.models.authorship import WordAuthor
 from articles.models.claim import Claim, Flag, Occurrence
 from articles.models.clinician import Credential
@@ -22,6 +23,7 @@ from articles.models.source import Citation, Source
 __all__ = [
     "Acknowledgement",
     "Article",
+    "Assignment",
     "Attestation",
     "Citation",
     "Claim",
@@ -32,6 +34,7 @@ __all__ = [
     "LedgerEvent",
     "LedgerHead",
     "LedgerPersonal",
+    "Look",
     "Notification",
     "Occurrence",
     "Override",
@@ -43,6 +46,7 @@ __all__ = [
     "RulesetProposal",
     "Signature",
     "Source",
+    "Substitution",
     "Topic",
     "WordAuthor",
 ]
