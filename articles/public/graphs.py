@@ -1,4 +1,4 @@
-"""Structured data of the pages around the articles: the site, its publisher, its lists and its people, as JSON-LD.
+"""Structured data that every page shares: the page itself, the site, its publisher, its lists and people, as JSON-LD.
 
 Vocabulary: schema.org. Every graph names the publisher and the site by the same ``@id``, so that machines know that all
 pages speak of one of each.
@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.models import Publication
 from articles.public.people import Profile
 from articles.public.shell import LOGO, PICTURE, absolute
 from articles.public.teasers import Teaser
@@ -29,12 +30,17 @@ def script(*nodes: Node) -> SafeString:
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))  # noqa: S308
 
 
+def publisher() -> Node:
+    """The publisher by reference."""
+    return {"@id": absolute("/#publisher")}
+
+
 def organization() -> Node:
     """The publisher, with the rules it publishes by."""
     policy = absolute(reverse("public:policy"))
     return {
         "@type": "Organization",
-        "@id": absolute("/#publisher"),
+        **publisher(),
         "name": settings.PUBLISHER,
         "url": absolute("/"),
         "logo": {"@type": "ImageObject", "url": absolute(static(LOGO))},
@@ -53,7 +59,7 @@ def website() -> Node:
         "name": settings.SITE_NAME,
         "url": absolute("/"),
         "inLanguage": LANGUAGE,
-        "publisher": {"@id": absolute("/#publisher")},
+        "publisher": publisher(),
         "potentialAction": {
             "@type": "SearchAction",
             "target": {"@type": "EntryPoint", "urlTemplate": target},
@@ -87,6 +93,13 @@ def page_script(kind: str, name: str, path: str, *steps: Step, **more: Any) -> S
     return script(*page_nodes(kind, name, path, *steps, **more))
 
 
+def above(row: Publication) -> Step:
+    """The step above an article: its topic, else the list of all articles."""
+    if row.topic_slug:
+        return row.topic_name, reverse("public:topic", args=[row.topic_slug])
+    return "Articles", reverse("public:articles")
+
+
 def trail(url: str, steps: Sequence[Step]) -> Node:
     """The breadcrumbs of the page at ``url``."""
     items = [
@@ -112,7 +125,7 @@ def person(profile: Profile) -> Node:
         "@id": f"{absolute(profile.url)}#person",
         "name": profile.name,
         "url": absolute(profile.url),
-        "affiliation": {"@id": absolute("/#publisher")},
+        "affiliation": publisher(),
     }
     if profile.credentials:
         found["jobTitle"] = profile.credentials[0].post or profile.credentials[0].kind

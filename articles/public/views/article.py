@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from articles.public import reading
 from articles.public.answers import HTML, conditional, gone, page
 from articles.public.article_page import ArticlePage
+from articles.public.graphs import above, page_script
 from articles.public.shell import leave_url
-from articles.public.structured import ARTICLES, article_graph, page_graph
+from articles.public.structured import article_graph
 
 JSON = "application/json; charset=utf-8"
 Build = Callable[[ArticlePage], str]
@@ -69,8 +70,8 @@ def _article(shown: ArticlePage) -> str:
 def _review(shown: ArticlePage) -> str:
     row = shown.publication
     path = reverse("public:review", args=[row.slug])
-    above = (row.title, reverse("public:article", args=[row.slug]))
-    graph = page_graph("WebPage", f"How “{row.title}” was checked", path, ARTICLES, above)
+    text = (row.title, reverse("public:article", args=[row.slug]))
+    graph = page_script("WebPage", f"How “{row.title}” was checked", path, above(row), text)
     context = {"page": shown, "row": row, "leave_url": leave_url(), "graph": graph}
     return page("review.html", context)
 

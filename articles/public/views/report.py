@@ -16,11 +16,11 @@ from articles.models.report import KINDS
 from articles.public import reporting
 from articles.public.answers import HTML, page
 from articles.public.article_page import ArticlePage
+from articles.public.crisis import tells_of_crisis
+from articles.public.graphs import above, page_script
 from articles.public.passages import Passage, passages
 from articles.public.shell import leave_url
-from articles.public.structured import ARTICLES, page_graph
 from articles.public.views.article import live_or_gone
-from articles.public.views.search import CRISIS
 from articles.review import reports
 
 OPTION = 70  # characters of a passage shown in the list
@@ -92,7 +92,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponseBase:
         return _form(request, shown, ReportForm(choices), choices, TOO_LONG, 413)
     form = ReportForm(choices, request.POST)
     token = reporting.read_token(request.POST.get("token", ""), slug, now)
-    crisis = bool(CRISIS.search(request.POST.get("message", "")))
+    crisis = tells_of_crisis(request.POST.get("message", ""))
     refusal, status = _refusal(request, token)
     if refusal == TOO_FAST and not form.is_valid():
         refusal = ""  # the form comes back anyway, with what is wrong with it
@@ -140,7 +140,7 @@ def _frame(shown: ArticlePage) -> dict[str, Any]:
     row = shown.publication
     path = reverse("public:report", args=[row.slug])
     address = reverse("public:article", args=[row.slug])
-    graph = page_graph("WebPage", f"Report a problem with “{row.title}”", path, ARTICLES, (row.title, address))
+    graph = page_script("WebPage", f"Report a problem with “{row.title}”", path, above(row), (row.title, address))
     return {
         "row": row,
         "address": address,

@@ -1,6 +1,5 @@
 """Search over what is live now. Words of a crisis put help before the results; nothing found is not the end."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Publication
 from articles.public import reading
 from articles.public.answers import conditional, page
+from articles.public.crisis import tells_of_crisis
 from articles.public.paging import paged
 from articles.public.teasers import teasers
 from articles.search import index
@@ -20,14 +20,6 @@ from articles.search.query import clean, words_of
 
 NEWEST = 3
 MOST_NAMES = 6  # synonyms that are named
-
-# People in distress do not use our words for it. Hits put the help box first; they never change what is found.
-CRISIS = re.compile(
-    r"suicid|kill(?:ing)? (?:my|him|her|them)|end(?:ing)? (?:it all|(?:my|their|his|her) life)|want(?:ing)? to die|"
-    r"self[- ]?harm|hurt(?:ing)? (?:my|him|her|them)sel|cut(?:ting)? mysel|overdos|took too many|don.?t want to live|"
-    r"no reason to live|can.?t go on|better off dead|wish i (?:was|were) dead",
-    re.IGNORECASE,
-)
 
 
 @require_safe
@@ -52,7 +44,7 @@ def _page(request: HttpRequest, query: str, now: datetime) -> str:
         "search.html",
         {
             "query": query,
-            "crisis": bool(CRISIS.search(query)),
+            "crisis": tells_of_crisis(query),
             "results": results,
             "also": results.query.also[:MOST_NAMES],
             "more_names": len(results.query.also[MOST_NAMES:]),
