@@ -10,10 +10,11 @@ from articles.models.assignment import Assignment, Look, Substitution
 from articles.models.authorship import WordAuthor
 from articles.models.claim import Claim, Flag, Occurrence
 from articles.models.clinician import Credential
+from articles.models.comment import Comment, Thread
 from articles.models.decision import Acknowledgement, Attestation, Decision, Override, Revocation, Signature
 from articles.models.image import Image
 from articles.models.ledger import LedgerEvent, LedgerHead, LedgerPersonal
-from articles.models.notification import Notification
+from articles.models.notification import MailSwitch, Notification
 from articles.models.publication import Publication
 from articles.models.report import ReaderReport
 from articles.models.revision import Revision
@@ -27,6 +28,7 @@ __all__ = [
     "Attestation",
     "Citation",
     "Claim",
+    "Comment",
     "Credential",
     "Decision",
     "Flag",
@@ -35,6 +37,7 @@ __all__ = [
     "LedgerHead",
     "LedgerPersonal",
     "Look",
+    "MailSwitch",
     "Notification",
     "Occurrence",
     "Override",
@@ -47,6 +50,7 @@ __all__ = [
     "Signature",
     "Source",
     "Substitution",
+    "Thread",
     "Topic",
     "WordAuthor",
 ]

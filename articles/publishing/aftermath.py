@@ -13,11 +13,12 @@ from articles.models import (
     Article,
     Publication,
 )
+from articles.models.notification import Event
 from articles.publishing.ranges import cancel, close, hold
 from articles.publishing.withdraw import DEFAULT_NOTICE
 from articles.review.ledger import record
 from articles.review.notifications import tell
-from articles.review.transitions import settle_state
+from articles.review.transitions import settle_state, workbench_url
 
 
 def rests_high(publication: Publication, fingerprints: set[str]) -> bool:
@@ -52,17 +53,19 @@ def fell_away(
             continue
         if publication.live_from > now:
             cancel(publication, by, now, reason)
-            text = f"“{publication.title}” will not go live as scheduled: {reason}"
+            text = f"“{publication.title}” will not go live as scheduled"
         elif is_high(publication) and not keep_live_because.strip():
             close(publication, by, now, reason, DEFAULT_NOTICE)
-            text = f"“{publication.title}” was withdrawn: {reason}"
+            text = f"“{publication.title}” was withdrawn"
         elif publication.hold in {kind, "being_checked"}:
             continue
         else:
             hold(publication, by, now, kind, keep_live_because or reason)
-            text = f"“{publication.title}” stays live and is being checked: {reason}"
+            text = f"“{publication.title}” stays live and is being checked"
         done.append(publication)
-        tell([publication.article.owner, publication.revision.saved_by], text)
+        people = [publication.article.owner, publication.revision.saved_by]
+        place = workbench_url(publication.article.latest_revision or publication.revision)
+        tell(people, f"{text}: {reason}", place, Event.WITHDRAWN, f"{text}.")
     return done
 
 

@@ -19,6 +19,7 @@ from articles.models import (
     Revocation,
     Signature,
 )
+from articles.models.notification import Event
 from articles.publishing.aftermath import any_high, events_of, fell_away, rests_high, settle_articles
 from articles.review import gate, permissions
 from articles.review.errors import InvalidTransition, NotAllowed, check_reason
@@ -115,7 +116,9 @@ def contest(by: Any, decision: Decision, reason: str, now: datetime | None = Non
             decision=decision, contested=True, by=by, at=now, reason=reason, event=event.seq
         )
         settle_after(article, article.latest_revision, by, now)
-        tell([decision.by], f"Your request for changes was contested: {reason}", workbench_url(decision.revision))
+        words = "Your request for changes was contested"
+        place = workbench_url(decision.revision, decision.fingerprint)
+        tell([decision.by], f"{words}: {reason}", place, Event.REQUEST, f"{words}.")
     return row
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from articles.claims.segments import segment
 from articles.models import Article, Attestation, Citation, Credential, Decision, Publication, Revision, Signature
+from articles.models.notification import Event
 from articles.publishing.payload import build_manifest, build_payload, digest
 from articles.publishing.ranges import cancel, end_at
 from articles.review import gate, permissions
@@ -281,4 +282,4 @@ def _tell(publication: Publication, board: Board) -> None:
     else:
         text = f"Your words went live: “{publication.title}”."
     signers = [item.by for claim in board.claims for item in claim.decisions]
-    tell([article.owner, publication.revision.saved_by, *signers], text, article.get_absolute_url())
+    tell([article.owner, publication.revision.saved_by, *signers], text, article.get_absolute_url(), Event.LIVE)

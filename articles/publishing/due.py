@@ -1,5 +1,6 @@
-"""What falls due: reviews, credentials, scheduled pages, readers' reports. Tells each person concerned once; a second
-run adds nothing. What readers typed is erased when its time is over.
+"""What falls due: reviews, credentials, scheduled pages, readers' reports, texts that wait. Tells each person concerned
+once, in one mail a run; a second run adds nothing. Mail that did not go out is tried again, comments that blind reading
+hid are told once it is over, and what readers typed is erased when its time is over.
 
 Nothing here changes what readers see: pages appear and vanish by their time range, so without this only messages wait.
 """
@@ -13,16 +14,19 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Credential, Notification, Publication
-from articles.review import reports
+from articles.models import Assignment, Credential, Notification, Publication, Revision
+from articles.models.notification import Event
+from articles.review import assignments, comments, mail, reports
+from articles.review.board import load_boards
 from articles.review.ledger import name_of
 from articles.review.locks import lock_policy
 from articles.review.notifications import tell
 from articles.review.people import today
-from articles.review.transitions import workbench_url
+from articles.review.transitions import readers, workbench_url
+from articles.workflow.states import ReviewState
 
 AHEAD = timedelta(days=30)  # how long before a date people are told
-UNANSWERED = timedelta(days=7)  # how long a reader's report may wait
+UNANSWERED = timedelta(days=7)  # how long a reader's report, a text in review or a request for changes may wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Due:
     text: str
     url: str
     people: tuple[Any, ...]
+    event: Event = Event.NOTICE
 
 
 def run(now: datetime | None = None) -> list[Due]:
@@ -44,15 +49,23 @@ def run(now: datetime | None = None) -> list[Due]:
             known = Notification.objects.filter(text=item.text, url=item.url).values_list("person_id", flat=True)
             fresh = tuple(person for person in item.people if person.pk not in set(known))
             if fresh:
-                tell(fresh, item.text, item.url)
-                told.append(Due(item.text, item.url, fresh))
+                tell(fresh, item.text, item.url, item.event)
+                told.append(Due(item.text, item.url, fresh, item.event))
+        comments.tell_waiting(now)
         reports.erase_old(now)
+    mail.send_waiting()  # what an earlier act could not send
     return told
 
 
 def _everything(now: datetime) -> list[Due]:
     editors = _group("Editors")
-    return [*_reviews(now, editors), *_credentials(today(now)), *_schedule(now, editors), *_reports(now, editors)]
+    return [
+        *_reviews(now, editors),
+        *_credentials(today(now)),
+        *_schedule(now, editors),
+        *_reports(now, editors),
+        *_waiting(now),
+    ]
 
 
 def _group(name: str) -> list[Any]:
@@ -70,6 +83,8 @@ def _day(moment: datetime) -> str:
 def _reviews(now: datetime, editors: list[Any]) -> list[Due]:
     rows = Publication.objects.live(now).filter(review_due__lte=now + AHEAD).order_by("review_due", "pk")
     found = []
+    away = assignments.substitutes_on(today(now))
+    assigned = {row.article_id: row for row in Assignment.objects.exclude(fallback=None).select_related("fallback")}
     for row in rows.select_related("article__owner", "revision"):
         latest = row.article.latest_revision or row.revision
         when = row.review_due
@@ -77,7 +92,9 @@ def _reviews(now: datetime, editors: list[Any]) -> list[Due]:
             continue
         words = "is due on" if when > now else "has been due since"
         text = f"The review of “{row.title}” {words} {_day(when)}."
-        found.append(Due(text, workbench_url(latest), _people([row.article.owner], editors)))
+        answers = assignments.answers_for(row.article, assigned.get(row.article_id), away)
+        asked = [row.article.owner] if answers is None else [row.article.owner, answers]
+        found.append(Due(text, workbench_url(latest), _people(asked, editors), Event.REVIEW_DUE))
     return found
 
 
@@ -104,7 +121,8 @@ def _schedule(now: datetime, editors: list[Any]) -> list[Due]:
     found = []
     for row in rows.select_related("article__owner", "revision"):
         text = f"“{row.title}” goes live on {timezone.localtime(row.live_from):%-d %B %Y at %H:%M}."
-        found.append(Due(text, workbench_url(row.revision), _people([row.article.owner], editors)))
+        people = _people([row.article.owner], editors)
+        found.append(Due(text, workbench_url(row.revision), people, Event.REMINDER))
     return found
 
 
@@ -113,4 +131,22 @@ def _reports(now: datetime, editors: list[Any]) -> list[Due]:
     for row in reports.waiting().filter(at__lte=now - UNANSWERED):
         text = f"A reader's report on “{row.publication.title}” has waited since {_day(row.at)}."
         found.append(Due(text, reports.report_url(row), _people(editors)))
+    return found
+
+
+def _waiting(now: datetime) -> list[Due]:
+    """Texts that readers have not finished, and requests for changes that the writer has not answered."""
+    waits = {ReviewState.IN_REVIEW.value, ReviewState.CHANGES_REQUESTED.value}
+    rows = Revision.objects.filter(state__in=waits, submitted_at__lte=now - UNANSWERED).select_related("saved_by")
+    chosen = list(rows.order_by("submitted_at", "pk"))
+    boards = load_boards(chosen, now) if chosen else {}
+    found = []
+    for row in chosen:
+        if row.review_state is ReviewState.IN_REVIEW:
+            text = f"“{row.title}” has waited for review since {_day(row.submitted_at or row.saved_at)}."
+            people = _people(readers(boards[row.pk].word_authors()))
+        else:
+            text = f"“{row.title}” was sent on {_day(row.submitted_at or row.saved_at)} and waits for changes."
+            people = _people([row.saved_by])
+        found.append(Due(text, workbench_url(row), people, Event.REMINDER))
     return found

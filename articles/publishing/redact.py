@@ -11,12 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Publication, Revision
+from articles.models.notification import Event
 from articles.publishing.door import RedactionWarrant, lock_grounds, make_publication
 from articles.review.errors import BadInput, InvalidTransition, check_reason
 from articles.review.ledger import record
 from articles.review.notifications import tell
 from articles.review.revisions import RevisionText, save_redaction
 from articles.review.signatures import MEANINGS, SigningSession, earlier_act, make_signature, open_signer
+from articles.review.transitions import workbench_url
 
 
 def redact(
@@ -60,7 +62,10 @@ def redact(
         publication = make_publication(
             session.user, article, revision, now=now, change_note=note or "A passage was removed.", warrant=warrant
         )
-        tell([article.owner], f"“{live.title}” was redacted: {reason} A full review is due soon.")
+        due = "A full review is due soon."
+        words = f"“{live.title}” was redacted"
+        place = workbench_url(revision)
+        tell([article.owner], f"{words}: {reason} {due}", place, Event.WITHDRAWN, f"{words}. {due}")
     return publication
 
 

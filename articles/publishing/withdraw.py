@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Publication
+from articles.models.notification import Event
 from articles.publishing.ranges import cancel, close, hold
 from articles.review import permissions
 from articles.review.analysis import check_note
@@ -15,6 +16,7 @@ from articles.review.errors import InvalidTransition, NotAllowed, check_reason
 from articles.review.locks import lock_article
 from articles.review.notifications import tell
 from articles.review.people import competences_on, today
+from articles.review.transitions import workbench_url
 
 DEFAULT_NOTICE = "We are checking what it says."
 
@@ -38,7 +40,11 @@ def withdraw(by: Any, article: Article, reason: str, notice: str = "", now: date
             close(live, by, now, reason.strip(), notice.strip() or DEFAULT_NOTICE)
         elif not scheduled:
             raise InvalidTransition("Nothing of this article is live.")
-        tell([article.owner], f"“{(live or scheduled[0]).title}” was withdrawn: {reason}")
+        row = live or scheduled[0]
+        words = f"“{row.title}” was withdrawn"
+        place = workbench_url(article.latest_revision or row.revision)
+        people = [article.owner, row.revision.saved_by]
+        tell(people, f"{words}: {reason}", place, Event.WITHDRAWN, f"{words}.")
     return live or scheduled[0]
 
 

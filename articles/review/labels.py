@@ -154,14 +154,14 @@ def _made_from(homes: Mapping[Key, Revision], latest: Mapping[int, Revision]) ->
     found: dict[Key, str] = {}
     for (article, pk), fingerprints in sorted(gone.items()):
         old, new = texts[pk].segments, latest[article].segments
-        for place in anchor(_segments(old), _segments(new)).anchors:
+        for place in anchor(stored_segments(old), stored_segments(new)).anchors:
             origins = [old[number][0] for number in place.origins if old[number][0] in fingerprints]
             if origins and place.status in _MADE_FROM:
                 found.setdefault((article, new[place.index][0]), origins[0])
     return found
 
 
-def _segments(rows: Rows) -> list[Segment]:
+def stored_segments(rows: Rows) -> list[Segment]:
     """Stored segments as anchoring reads them: words, digests and order."""
     return [
         Segment(number, Field(row[2]), row[6], row[6], row[3], row[4], row[5], row[0], row[1], Context(), row[7])

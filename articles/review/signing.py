@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from articles.claims.types import Competence
 from articles.models import Article, Citation, Decision, Revision, Signature
+from articles.models.notification import Event
 from articles.models.source import evidence_digest
 from articles.review.attesting import Attest, attest_within
 from articles.review.board import Board, BoardClaim, load_board
+from articles.review.comments import open_for_request
 from articles.review.decisions import SIGN, Choice, entry_of, row_of, subject_of
 from articles.review.errors import BadInput, check_length, check_reason
 from articles.review.ledger import Entry, record
@@ -153,11 +155,10 @@ def decide(
             act.attested = True
         settle_after(article, latest, session.user, now, [row.fingerprint for row in rows], _WHY[verdict.outcome])
         if verdict.outcome is Outcome.REQUEST_CHANGES and rows:
-            tell(
-                [latest.saved_by],
-                f"Changes are requested in “{latest.title}”: {verdict.reason}",
-                workbench_url(latest, rows[0].fingerprint),
-            )
+            open_for_request(session.user, latest, act.decisions, now)
+            words = f"Changes are requested in “{latest.title}”"
+            place = workbench_url(latest, rows[0].fingerprint)
+            tell([latest.saved_by], f"{words}: {verdict.reason}", place, Event.REQUEST, f"{words}.")
     return act
 
 

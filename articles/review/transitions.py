@@ -10,6 +10,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from articles.models import Article, Revision
+from articles.models.notification import Event
 from articles.review import eligibility, gate, permissions
 from articles.review.analysis import analyse_revision
 from articles.review.board import load_board
@@ -74,7 +75,8 @@ def submit(by: Any, revision: Revision, now: datetime | None = None) -> gate.Gat
             entries += move(revision, Act.APPROVE, now)
         record(now, *entries)
         if not report.is_open:
-            tell(_readers(board.word_authors()), f"“{revision.title}” waits for review.", workbench_url(revision))
+            words = f"“{revision.title}” waits for review."
+            tell(readers(board.word_authors()), words, workbench_url(revision), Event.ASSIGNED)
     return report
 
 
@@ -99,7 +101,8 @@ def settle_state(revision: Revision, now: datetime) -> list[Entry]:
         return []
     report = gate.evaluate(revision, now=now)
     if state is ReviewState.IN_REVIEW and report.is_open:
-        tell([revision.saved_by], f"“{revision.title}” is signed off and can be published.", workbench_url(revision))
+        words = f"“{revision.title}” is signed off and can be published."
+        tell([revision.saved_by], words, workbench_url(revision), Event.SIGNED_OFF)
         return move(revision, Act.APPROVE, now)
     if state is ReviewState.APPROVED and not report.is_open:
         return move(revision, Act.REOPEN, now)
@@ -133,6 +136,7 @@ def workbench_url(revision: Revision, fingerprint: str = "") -> str:
     return f"/admin/articles/revision/{revision.pk}/review/{anchor}"
 
 
-def _readers(writers: set[int]) -> list[Any]:
+def readers(writers: set[int]) -> list[Any]:
+    """Everybody who could sign today and is none of ``writers``."""
     chosen = [person.id for person in pool(timezone.now()) if person.id not in writers]
     return list(get_user_model().objects.filter(pk__in=chosen))
