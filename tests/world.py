@@ -27,7 +27,7 @@ from articles.review.transitions import submit
 
 PASSWORD = "a-password-for-tests"
 
-LOW = "A short walk in the morning can lift your mood."
+LOW = "A short walk in the morning can help you feel calmer."
 MEDIUM = "Cognitive behavioural therapy can reduce the symptoms of depression."
 HIGH = "Amitriptyline can ease nerve pain in some adults."
 SECOND_HIGH = "Duloxetine can cause nausea in the first weeks."

@@ -102,13 +102,13 @@ def test_a_claim_whose_words_changed_is_refused_with_the_difference_and_the_othe
     client = client_of(world.second_therapist)
     served = latest(article)
     form = tick(tree(client.get(review_url(served))), [LOW, MEDIUM])
-    changed = LOW.replace("can lift", "always lifts")
+    changed = LOW.replace("can help you", "always helps you")
     world.save(article, changed, MEDIUM)
     response = press(client, served, form)
     assert response.status_code == 409
     alert = select(tree(response), "[role=alert]")[0]
-    assert [text_of(item) for item in select(alert, "del")] == ["removed: can lift"]
-    assert [text_of(item) for item in select(alert, "ins")] == ["added: always lifts"]
+    assert [text_of(item) for item in select(alert, "del")] == ["removed: can help"]
+    assert [text_of(item) for item in select(alert, "ins")] == ["added: always helps"]
     assert states(world, article)[MEDIUM] is ClaimState.SIGNED_OFF
     assert not Decision.objects.filter(fingerprint=served.segments[1][0]).exists()
 

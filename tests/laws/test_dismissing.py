@@ -73,13 +73,14 @@ def test_dismissed_words_do_not_stand_in_the_manifest(world: World) -> None:
 def test_lowering_needs_the_signers_of_the_higher_level_and_lapses_with_the_words(world: World) -> None:
     article = world.article(HIGH)
     world.cite(article)
+    found = world.board(article).claims[0].types
     world.decide(world.therapist, article, choice=LOWER)
     (claim,) = world.board(article).claims
     assert claim.risk is Risk.HIGH
     world.decide(world.prescriber, article, choice=LOWER)
     (claim,) = world.board(article).claims
     assert claim.risk is Risk.LOW
-    assert claim.types == [ClaimType.EFFICACY]  # lowering the risk takes no type away
+    assert claim.types == found != []  # lowering the risk takes no type away
     assert claim.settlement.requirement.signers == 1
     world.save(article, HIGH.replace("some", "most"))
     (claim,) = world.board(article).claims
@@ -93,10 +94,10 @@ def test_a_claim_that_is_raised_after_it_was_lowered_is_as_high_as_it_was_raised
         world.decide(person, article, choice=LOWER)
     (claim,) = world.board(article).claims
     assert claim.risk is Risk.LOW
-    flag(world.second_therapist, latest(article), claim.fingerprint, [ClaimType.SAFETY], Risk.HIGH, "It may harm.")
+    flag(world.second_therapist, latest(article), claim.fingerprint, [ClaimType.PROGNOSIS], Risk.HIGH, "How long?")
     (claim,) = world.board(article).claims
     assert claim.risk is Risk.HIGH
-    assert ClaimType.SAFETY in claim.types
+    assert ClaimType.PROGNOSIS in claim.types
 
 
 def test_raising_through_a_lowering_is_refused(world: World) -> None:

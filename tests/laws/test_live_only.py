@@ -101,7 +101,7 @@ def test_a_withdrawn_page_and_what_was_scheduled_are_gone_for_good(world: World)
 def test_an_edit_of_a_live_article_changes_nothing_that_readers_see(world: World) -> None:
     article = world.published(LOW)
     before = article.publications.get()
-    world.save(article, "A short walk in the morning can lift your mood at once.")
+    world.save(article, "A short walk in the morning can help you feel calmer at once.")
     world.settle(article)
     assert latest(article).state == "approved"
     (shown,) = Publication.objects.live(timezone.now())

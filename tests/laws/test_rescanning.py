@@ -11,7 +11,7 @@ from tests.world import LOW, World, days, latest
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
-NEWLY = "Examplamine can cause drowsiness in the first weeks."
+NEWLY = "Two of our readers asked about examplamine."
 
 
 def new_medicine(world: World) -> None:

@@ -42,7 +42,7 @@ def test_words_added_before_and_after_a_claim_keep_its_sign_off_on_the_claim(wor
 
 def test_a_deleted_claim_is_gone_and_its_sign_off_jumps_nowhere(world: World) -> None:
     article = signed(world, LOW, MEDIUM)
-    world.save(article, MEDIUM, "A short walk in the evening can lift your mood.")
+    world.save(article, MEDIUM, "A short walk in the evening can help you feel calmer.")
     board = world.board(article)
     assert [claim.text for claim in board.gone] == [LOW]
     assert states(world, article)[MEDIUM] is ClaimState.SIGNED_OFF

@@ -119,7 +119,7 @@ def test_the_importer_is_the_author_unless_one_is_named(world: World) -> None:
 
 def test_wording_that_a_reviewer_proposes_makes_the_reviewer_an_author_once_it_is_taken_over(world: World) -> None:
     article = world.article(LOW)
-    better = "A short walk in the morning can lift the mood of some people."
+    better = "A short walk in the morning can help some people feel calmer."
     asked = Choice(Outcome.REQUEST_CHANGES, reason="Say for whom.", proposed_wording=better)
     world.decide(world.therapist, article, choice=asked)
     assert authors(world, article, LOW) == {"author"}
@@ -134,7 +134,7 @@ def test_a_free_note_makes_nobody_an_author(world: World) -> None:
     world.decide(
         world.therapist, article, choice=Choice(Outcome.REQUEST_CHANGES, reason="Please say for whom it helps.")
     )
-    changed = "A short walk in the morning can lift the mood of some people."
+    changed = "A short walk in the morning can help some people feel calmer."
     world.save(article, changed)
     assert authors(world, article, changed) == {"author"}
     assert world.decide(world.therapist, article).decisions
@@ -164,13 +164,13 @@ def test_a_reviewer_who_changes_words_while_reviewing_signs_neither_those_nor_th
     article = world.article(LOW, MEDIUM)
     world.cite(article)
     tokens = world.cards(writer, article)
-    world.save(article, LOW.replace("can lift", "may lift"), MEDIUM, by=writer)
+    world.save(article, LOW.replace("can help", "may help"), MEDIUM, by=writer)
     result = world.decide(writer, article, tokens=tokens)
     assert [row.fingerprint for row in result.decisions] == [
         claim.fingerprint for claim in world.board(article).claims if claim.claim.text == MEDIUM
     ]
     assert len(result.stale) == 1
-    assert refusals(world.decide(writer, article, [LOW.replace("can lift", "may lift")]))
+    assert refusals(world.decide(writer, article, [LOW.replace("can help", "may help")]))
     with pytest.raises(NotAllowed):
         world.attest(writer, article)
 

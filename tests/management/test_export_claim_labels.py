@@ -169,7 +169,7 @@ def test_an_open_blind_round_is_not_exported(world: World) -> None:
 def test_an_edited_claim_says_what_it_was_made_from(world: World) -> None:
     article = world.article(LOW)
     world.decide(world.therapist, article, choice=CHANGE)
-    better = LOW.replace("can lift", "may lift")
+    better = LOW.replace("can help", "may help")
     world.save(article, better)
     world.decide(world.therapist, article)
     found = records()

@@ -88,7 +88,7 @@ def test_an_ended_credential_is_not_mentioned(world: World) -> None:
 
 
 def test_a_scheduled_page_is_announced_with_its_time(world: World) -> None:
-    article = world.article("A short walk in the morning can lift your mood.", title="Tomorrow")
+    article = world.article("A short walk in the morning can help you feel calmer.", title="Tomorrow")
     world.settle(article)
     when = timezone.now() + days(2)
     world.publish(article, live_from=when)

@@ -66,7 +66,7 @@ def test_a_forged_entry_with_a_right_hash_breaks_the_chain_after_it(published: P
 
 
 def test_a_changed_byte_in_a_payload_names_the_publication(published: Publication) -> None:
-    changed = published.payload.replace("lift your mood", "lift your mind")
+    changed = published.payload.replace("feel calmer", "feel calm")
     assert changed != published.payload
     tamper("articles_publication", "payload", changed, "id", published.pk)
     ran = run("verify_ledger")

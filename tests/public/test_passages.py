@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from articles.public.passages import key_points, marked, passages
 from articles.rendering import render, visible_text
 
-WALK = "A short walk in the morning can lift your mood."
+WALK = "A short walk in the morning can help you feel calmer."
 SAFE = "It is safe."
 
 
