@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,14 +22,16 @@ from articles.review.sources import Pointer, add_source, attach, detach
 from articles.workflow.policy import SourceKind, Verdict
 
 NEW = ("title", "kind", "publisher", "year", "url", "doi", "pmid", "version")
+OFFERED = 100  # sources in the list to choose from; a word finds the others
 
 
 class CiteForm(forms.Form):
     """A source, chosen or typed, and where in it the claims are borne out."""
 
-    source = forms.ModelChoiceField(
-        Source.objects.filter(status="current"), required=False, empty_label="A new source, described below"
+    find = forms.CharField(
+        required=False, max_length=200, label="Find a source", help_text="Words of its title, a DOI or a PMID."
     )
+    source = forms.ModelChoiceField(Source.objects.filter(status="current"), required=False)
     title = forms.CharField(required=False, max_length=400, label="Title of the new source")
     kind = forms.ChoiceField(required=False, choices=[("", "Choose a kind"), *choices(SourceKind)])
     publisher = forms.CharField(required=False, max_length=200)
@@ -54,6 +57,21 @@ class CiteForm(forms.Form):
             self.add_error("title", "You chose a source and described a new one. Empty one of the two.")
         return data
 
+    def offer(self) -> int:
+        """Offers the sources that ``find`` asks for, and the chosen one; returns how many are left out."""
+        field = self.fields["source"]
+        rows = field.queryset  # type: ignore[attr-defined]
+        for word in str(self["find"].value() or "").replace("\0", " ").split():
+            rows = rows.filter(Q(title__icontains=word) | Q(doi__icontains=word) | Q(pmid=word))
+        chosen = field.queryset.filter(pk=number_of(self["source"].value()))  # type: ignore[attr-defined]
+        offered = {source.pk: source for source in [*chosen, *rows[:OFFERED]]}
+        names = [
+            (source.pk, f"{source.title} ({source.version})" if source.version else source.title)
+            for source in offered.values()
+        ]
+        field.widget.choices = [("", "A new source, described below"), *names]
+        return max(rows.count() - OFFERED, 0)
+
     def pointer(self) -> Pointer:
         """The pointer that was typed (needs a valid form)."""
         data = self.cleaned_data
@@ -78,7 +96,12 @@ def sources_page(request: HttpRequest, article_id: int) -> HttpResponse:
     """Tick claims, choose or type a source, attach. Or remove one citation."""
     article = get_object_or_404(Article, pk=article_id)
     here = reverse("admin:articles_article_sources", args=[article.pk])
-    form, status = CiteForm(request.POST or None), 200
+    finding = "look" in request.POST
+    # What was typed stays while a source is looked for, without complaints about what is still missing.
+    form = (
+        CiteForm(initial=request.POST.dict()) if finding else CiteForm(request.POST or None, initial=_chosen(request))
+    )
+    status = 200
     ticked = _ticked(request)
     if request.method == "POST" and request.POST.get("remove", ""):
         wanted = number_of(request.POST["remove"])
@@ -86,7 +109,7 @@ def sources_page(request: HttpRequest, article_id: int) -> HttpResponse:
         detach(request.user, citation.pk)
         messages.success(request, "Removed. Sign-offs that rested on it no longer hold.")
         return redirect(here)
-    if request.method == "POST":
+    if request.method == "POST" and not finding:
         status = 400
         if not ticked:
             form.add_error(None, "Tick at least one claim.")
@@ -97,12 +120,14 @@ def sources_page(request: HttpRequest, article_id: int) -> HttpResponse:
                 return redirect(here)
     revision = article.latest_revision
     board = load_board(revision, timezone.now(), request.user) if revision else None
+    left_out = form.offer()
     lines = [_line(revision, claim, ticked) for claim in board.claims] if board else []
     context = {
         "title": "Sources of the claims",
         "article": article,
         "revision": revision,
         "form": form,
+        "left_out": left_out,
         "groups": [
             ("needy", "These need a source", [item for item in lines if item.needs_source]),
             ("others", "The others", [item for item in lines if not item.needs_source]),
@@ -116,6 +141,11 @@ def sources_page(request: HttpRequest, article_id: int) -> HttpResponse:
         "crumbs": crumbs(article, revision),
     }
     return answer(request, "sources.html", context, status)
+
+
+def _chosen(request: HttpRequest) -> dict[str, Any]:
+    """The source that the address names: one just registered."""
+    return {"source": number_of(request.GET.get("source")) or None}
 
 
 def _ticked(request: HttpRequest) -> list[str]:

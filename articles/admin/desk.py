@@ -107,7 +107,7 @@ def holds(request: HttpRequest, *needed: str) -> bool:
     return why_not(request, *needed) is None
 
 
-def run(form: forms.Form, act: Callable[[], Any]) -> tuple[int, Any]:
+def run(form: forms.BaseForm, act: Callable[[], Any]) -> tuple[int, Any]:
     """Run ``act``; a refusal becomes errors of ``form``, so that everything typed stays. Returns status and result.
 
     ``PasswordNeeded`` passes through: ``signing_page`` answers it.

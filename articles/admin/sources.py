@@ -1,22 +1,70 @@
 """Sources: registered and mended on stock pages; ended or renewed on pages that show what would be touched."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
+from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from articles.admin.desk import act_page, needs, refusals
+from articles.admin.desk import act_page, answer, needs, refusals
 from articles.admin.forms import ConsequenceForm, ReasonForm, VersionForm
+from articles.admin.source_finding import ask_page, look_up_page
+from articles.admin.source_form import FIELDS, SourceForm
+from articles.admin.source_importing import import_page
 from articles.models import Citation, Publication, Source
 from articles.publishing.evidence import new_source_version, retract_source, supersede_source
 from articles.review.sources import add_source, mend_source
 
-FIELDS = ("title", "kind", "publisher", "year", "url", "doi", "pmid", "version", "region", "checked_on")
 EVIDENCE = ("kind", "version")  # changing them is new evidence, so they are no matter of mending
+FIRST_USES = 20  # on the page of the source; the rest has pages of its own
+USES_ON_A_PAGE = 50
+STALE = timedelta(days=365)
+
+
+class UseFilter(admin.SimpleListFilter):
+    """Sources that claims rest on now, and those that none does."""
+
+    title = "use"
+    parameter_name = "use"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The two answers."""
+        return [("cited", "Claims cite it"), ("idle", "No claim cites it")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows with this answer."""
+        match self.value():
+            case "cited":
+                return queryset.filter(attached__gt=0)
+            case "idle":
+                return queryset.filter(attached=0)
+        return queryset
+
+
+class CheckFilter(admin.SimpleListFilter):
+    """Sources that nobody has looked at for long."""
+
+    title = "last check"
+    parameter_name = "check"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The answers."""
+        return [("fresh", "Within a year"), ("stale", "Longer ago, or never")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows with this answer."""
+        fresh = Q(checked_on__gte=timezone.localdate() - STALE)
+        match self.value():
+            case "fresh":
+                return queryset.filter(fresh)
+            case "stale":
+                return queryset.exclude(fresh) | queryset.filter(checked_on=None)
+        return queryset
 
 
 @admin.register(Source)
@@ -24,10 +72,14 @@ class SourceAdmin(admin.ModelAdmin):
     """The works that claims rest on."""
 
     change_form_template = "admin/articles/desk/source.html"
+    change_list_template = "admin/articles/desk/source_list.html"
+    form = SourceForm
     fields = FIELDS
-    list_display = ["title", "kind", "version", "year", "status", "uses"]
-    list_filter = ["status", "kind"]
+    list_display = ["title", "kind", "version", "year", "region", "status", "checked_on", "uses"]
+    list_filter = ["status", "kind", UseFilter, CheckFilter, "region"]
+    list_per_page = 50
     search_fields = ["title", "publisher", "doi", "pmid", "url"]
+    search_help_text = "Words of the title or publisher, a DOI, a PMID or an address."
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
@@ -74,23 +126,48 @@ class SourceAdmin(admin.ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """With the list of claims that cite the source."""
         source = kwargs.get("obj")
-        context |= {"uses": uses_of(source) if source else [], "source": source}
+        uses = uses_of(source) if source else Citation.objects.none()
+        context |= {"uses": uses[:FIRST_USES], "uses_count": uses.count(), "source": source}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
         """The acts on one source."""
-        acts = [("retract", retract_page), ("supersede", supersede_page), ("version", version_page)]
+        acts: dict[str, Any] = {
+            "look-up/": look_up_page,
+            "import/": import_page,
+            "<int:source_id>/ask/": ask_page,
+            "<int:source_id>/uses/": uses_page,
+            "<int:source_id>/retract/": retract_page,
+            "<int:source_id>/supersede/": supersede_page,
+            "<int:source_id>/version/": version_page,
+        }
         own = [
-            path(f"<int:source_id>/{name}/", self.admin_site.admin_view(view), name=f"articles_source_{name}")
-            for name, view in acts
+            path(route, self.admin_site.admin_view(view), name=f"articles_source_{route.strip('/').split('/')[-1]}")
+            for route, view in acts.items()
         ]
         return own + super().get_urls()
 
 
-def uses_of(source: Source) -> list[Citation]:
+def uses_of(source: Source) -> QuerySet[Citation]:
     """The citations that point to the source now, with claim and article."""
     rows = Citation.objects.filter(source=source, removed_at=None).select_related("claim__article")
-    return list(rows.order_by("claim__article__slug", "pk"))
+    return rows.order_by("claim__article__slug", "pk")
+
+
+@refusals
+@needs("attach_source")
+def uses_page(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Every claim that cites the source now, and the publications that rest on it."""
+    source = get_object_or_404(Source, pk=source_id)
+    shown = Paginator(uses_of(source), USES_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "title": "Where the source is used",
+        "source": source,
+        "shown": shown,
+        "publications": _touched(source),
+        "crumbs": [("Sources", reverse("admin:articles_source_changelist")), (source.title, _back(source))],
+    }
+    return answer(request, "source_uses.html", context)
 
 
 def _touched(source: Source) -> list[Publication]:
@@ -101,7 +178,7 @@ def _touched(source: Source) -> list[Publication]:
 
 
 def _count(source: Source) -> str:
-    number = len(uses_of(source))
+    number = uses_of(source).count()
     return (
         f"{number} claim{' cites' if number == 1 else 's cite'} “{source.title}” now; each will ask for a source again."
     )

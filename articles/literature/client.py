@@ -96,7 +96,7 @@ def _follow(pool: urllib3.PoolManager, service: Service, url: str, until: float)
         answer = _once(pool, service, url, until)
         if answer.status not in MOVED:
             return answer
-        onward = urljoin(url, answer.headers.get("location", ""))
+        onward = _joined(url, answer.headers.get("location", ""))
         if _origin(onward) != _origin(url):
             raise LookupFailed(f"{service.name} sent us to another host, which is not followed.")
         url = onward
@@ -118,6 +118,8 @@ def _once(pool: urllib3.PoolManager, service: Service, url: str, until: float) -
             return _Answer(response.status, response.headers, _read(response, service, until))
         finally:
             response.close()
+    except urllib3.exceptions.NewConnectionError as error:  # by descent a timeout too, though nobody was waited for
+        raise _Passing(f"{service.name} could not be reached") from error
     except (urllib3.exceptions.ReadTimeoutError, urllib3.exceptions.ConnectTimeoutError) as error:
         raise _Passing(_late(service)) from error
     except urllib3.exceptions.SSLError as error:
@@ -160,12 +162,23 @@ def _check_address(url: str) -> None:
         raise LookupFailed("Other hosts are called over HTTPS only.")
 
 
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise _senseless() from error
+
+
+def _senseless() -> LookupFailed:
+    return LookupFailed("The other side named an address that makes no sense.")
+
+
 def _origin(url: str) -> tuple[str, str, int | None]:
     try:
         parts = urlsplit(url)
         return parts.scheme, parts.hostname or "", parts.port
     except ValueError as error:
-        raise LookupFailed("The other side named an address that makes no sense.") from error
+        raise _senseless() from error
 
 
 def user_agent() -> str:

@@ -1,11 +1,13 @@
 """Sources: attached to many claims in one act, removed, mended, ended."""
 
 import re
+from datetime import timedelta
 
 from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article, Citation, Publication, Source
+from articles.review.sources import mend_source
 from tests.admin.test_gate import url
 from tests.world import HIGH, LOW, MEDIUM, PLAIN, SECOND_HIGH, World
 
@@ -203,3 +205,106 @@ def test_sources_are_closed_to_strangers_and_never_deleted(client: Client, world
     assert client.post(f"{LIST}{source.pk}/delete/", {"post": "yes"}).status_code == 403
     source.refresh_from_db()
     assert source.status == "current"
+
+
+def test_the_register_is_filtered_by_use_check_status_and_words(client: Client, world: World) -> None:
+    today = timezone.localdate()
+    cited, idle = world.source(title="Cited guideline"), world.source(title="Idle guideline")
+    world.cite(world.article(MEDIUM), cited)
+    mend_source(world.editor, cited.pk, checked_on=today)
+    mend_source(world.editor, idle.pk, checked_on=today - timedelta(days=400))
+    world.source(title="Never checked")
+    client.force_login(world.editor)
+    for query, titles in {
+        "use=cited": {"Cited guideline"},
+        "use=idle": {"Idle guideline", "Never checked"},
+        "check=fresh": {"Cited guideline"},
+        "check=stale": {"Idle guideline", "Never checked"},
+        "status__exact=retracted": set(),
+        "q=never": {"Never checked"},
+    }.items():
+        shown = client.get(f"{LIST}?{query}").context["cl"].result_list
+        assert {source.title for source in shown} == titles, query
+
+
+def test_the_register_leads_to_look_up_and_import(client: Client, world: World) -> None:
+    client.force_login(world.author)
+    page = client.get(LIST).content.decode()
+    assert f"{LIST}look-up/" in page
+    assert f"{LIST}import/" in page
+
+
+def test_every_use_of_a_source_is_found_on_pages(client: Client, world: World) -> None:
+    source = world.source()
+    sentences = [f"Cognitive behavioural therapy can reduce symptoms in {number} adults." for number in range(60, 120)]
+    article = world.article(*sentences)
+    world.cite(article, source, only=sentences)
+    client.force_login(world.editor)
+    number = Citation.objects.count()
+    assert number > 50
+    first = client.get(f"{LIST}{source.pk}/change/").content.decode()
+    assert f"All {number} with the pages that rest on it" in first
+    assert first.count("(section 1, supports)") == 20
+    pages = [client.get(f"{LIST}{source.pk}/uses/?page={page}").content.decode() for page in (1, 2)]
+    assert f"Claims that cite it ({number})" in pages[0]
+    assert sum(page.count("(section 1, supports)") for page in pages) == number
+
+
+def test_the_uses_of_a_source_name_the_pages_that_rest_on_it(client: Client, world: World) -> None:
+    world.published(MEDIUM, title="Talking and low mood")
+    client.force_login(world.editor)
+    page = client.get(f"{LIST}{Source.objects.get().pk}/uses/").content.decode()
+    assert "Pages that rest on it" in page
+    assert "Talking and low mood (live from" in page
+
+
+def test_a_source_is_found_by_a_word_and_everything_typed_stays(client: Client, world: World) -> None:
+    article = world.article(MEDIUM, HIGH)
+    wanted, other = world.source(title="Walking guideline"), world.source(title="Sleeping guideline")
+    client.force_login(world.author)
+    claim = prints(world, article, HIGH)
+    answer = client.post(url(article, "sources"), {"look": "1", "find": "walking", "locator": "page 7", "claim": claim})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'<option value="{wanted.pk}">' in page
+    assert f'<option value="{other.pk}">' not in page
+    assert 'value="page 7"' in page
+    assert page.count(" checked>") == 1
+    assert "Nothing was changed" not in page
+    assert not Citation.objects.exists()
+    client.post(url(article, "sources"), typed(source=other.pk, find="walking", claim=claim))
+    assert Citation.objects.get().source == other
+
+
+def test_a_long_register_offers_a_part_and_says_so(client: Client, world: World) -> None:
+    for number in range(103):
+        world.source(title=f"Guideline {number:03}")
+    article = world.article(MEDIUM)
+    client.force_login(world.author)
+    last = Source.objects.latest("title").pk
+    page = client.get(f"{url(article, 'sources')}?source={last}").content.decode()
+    assert "3 more: find yours by a word." in page
+    assert f'<option value="{last}" selected>' in page
+
+
+def test_the_first_button_of_the_form_attaches_so_that_the_enter_key_removes_nothing(
+    client: Client, world: World
+) -> None:
+    article = world.article(MEDIUM)
+    world.cite(article)
+    client.force_login(world.author)
+    page = client.get(url(article, "sources")).content.decode()
+    form = page[page.index('class="cite"') :]
+    first = re.search(r"<button[^>]*>", form)
+    assert first
+    assert 'name="' not in first[0]
+
+
+def test_numbers_of_works_are_kept_in_one_form(client: Client, world: World) -> None:
+    client.force_login(world.author)
+    values = {"title": "A trial", "kind": "trial", "doi": "https://doi.org/10.5555/ABC", "pmid": "PMID: 4711"}
+    assert client.post(f"{LIST}add/", values).status_code == 302
+    assert Source.objects.values_list("doi", "pmid").get() == ("10.5555/abc", "4711")
+    page = client.post(f"{LIST}add/", values | {"doi": "page 7", "pmid": "0"}).content.decode()
+    assert "A DOI looks like" in page
+    assert "A PMID is a number" in page
