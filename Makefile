@@ -73,7 +73,7 @@ bench-claims: .venv/dev.stamp ## Measures how good claim detection is on labelle
 test: .venv/dev.stamp ## Runs the tests; REQUIRE_ALL=1 turns skips into failures
 	@$(BIN)/python -m tests.run
 
-screenshots: .venv/dev.stamp ## Makes the pictures of the README again, by the browser test that walks the whole way
+screenshots: .venv/dev.stamp ## Makes the pictures of README and docs again, by browser tests
 	SCREENSHOTS=1 $(BIN)/pytest -q tests/end_to_end
 
 fuzz: export HYPOTHESIS_PROFILE = long
