@@ -55,7 +55,9 @@ class CardView:
     typed: dict[str, str] = field(default_factory=dict)
     typed_raise: str = ""
     shown: bool = True  # false when the chosen filter leaves it out
+    threads: list[dict[str, Any]] = field(default_factory=list)  # the conversation on these words, as this person may
     nonce: UUID = field(default_factory=uuid4)  # of the card's own form: another decision than signing
+    talk_nonce: UUID = field(default_factory=uuid4)  # of the form for a comment
 
     @property
     def anchor(self) -> str:

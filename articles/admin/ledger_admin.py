@@ -1,15 +1,25 @@
 """The ledger, to be read and searched. What blind reading hides is in no list, no count and at no address."""
 
 import json
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
 
+from articles.admin.desk import number_of
+from articles.admin.exports import csv_view, exports_view
+from articles.admin.frame import for_those_who, page
 from articles.admin.readonly import ReadOnlyAdmin
-from articles.models import Decision, LedgerEvent, Revocation
-from articles.review.ledger import KINDS
+from articles.models import Decision, LedgerEvent, LedgerPersonal, Revocation
+from articles.review.ledger import KINDS, name_of
+
+PAGE = 100  # entries on one page
 
 
 def visible_events(user: Any) -> QuerySet[LedgerEvent]:
@@ -24,34 +34,90 @@ def visible_events(user: Any) -> QuerySet[LedgerEvent]:
     )
 
 
-class KindFilter(admin.SimpleListFilter):
-    """By act, in words."""
+class LedgerFilter(forms.Form):
+    """What of the ledger is shown."""
 
-    title = "act"
-    parameter_name = "kind"
+    use_required_attribute = False
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Every act the ledger knows."""
-        return [(kind, words.capitalize()) for kind, words in KINDS.items()]
+    kind = forms.ChoiceField(required=False, label="Act")
+    person = forms.ChoiceField(required=False)
+    article = forms.SlugField(required=False, label="Article", widget=forms.TextInput(attrs={"placeholder": "address"}))
+    first = forms.DateField(required=False, label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(required=False, label="To", widget=forms.DateInput(attrs={"type": "date"}))
+    q = forms.CharField(required=False, label="Words", max_length=120)
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[LedgerEvent]) -> QuerySet[LedgerEvent]:
-        """Only the chosen act."""
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        acts = sorted((words.capitalize(), kind) for kind, words in KINDS.items())
+        self.fields["kind"].choices = [("", "Every act"), *((kind, words) for words, kind in acts)]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", "Everybody"), *actors()]  # type: ignore[attr-defined]
+
+    def narrow(self, events: QuerySet[LedgerEvent]) -> QuerySet[LedgerEvent]:
+        """Only what was asked for; nothing at all when that could not be read."""
+        if not self.is_valid():
+            return events.none()
+        asked = self.cleaned_data
+        if asked["kind"]:
+            events = events.filter(kind=asked["kind"])
+        if asked["person"]:
+            events = events.filter(personal__person=int(asked["person"]))
+        if asked["article"]:
+            events = events.filter(article_label=asked["article"])
+        if asked["first"]:
+            events = events.filter(at__gte=_begin(asked["first"]))
+        if asked["last"]:
+            events = events.filter(at__lt=_begin(asked["last"] + timedelta(days=1)))
+        if words := asked["q"]:
+            places = [Q(**{f"{name}__icontains": words}) for name in ("article_label", "subject", "digest", "data")]
+            events = events.filter(places[0] | places[1] | places[2] | places[3])
+        return events
+
+
+def _begin(day: date) -> datetime:
+    """The first moment of a day where the publisher is."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def actors() -> list[tuple[str, str]]:
+    """Everybody who did something, by name; whoever was erased has a number only. Three queries."""
+    known = LedgerPersonal.objects.exclude(person=None).order_by().values_list("person", flat=True).distinct()
+    ids = {pk for pk in known if pk is not None}
+    erased = LedgerPersonal.objects.exclude(erased_at=None).order_by().values_list("person", flat=True).distinct()
+    gone = set(erased)
+    users = {user.pk: name_of(user) for user in get_user_model().objects.filter(pk__in=ids)}
+    names = {pk: f"Person {pk} (name erased)" if pk in gone or pk not in users else users[pk] for pk in ids}
+    return sorted(((str(pk), name) for pk, name in names.items()), key=lambda item: (item[1], item[0]))
+
+
+@for_those_who("read_ledger")
+def ledger_view(request: HttpRequest) -> HttpResponse:
+    """``/admin/articles/ledgerevent/``: the newest entries first; ``?before=`` the number of the last one seen."""
+    form = LedgerFilter(request.GET)
+    events = form.narrow(visible_events(request.user)).select_related("personal").order_by("-seq")
+    if before := number_of(request.GET.get("before")):
+        events = events.filter(seq__lt=before)
+    rows = list(events[: PAGE + 1])
+    shown = rows[:PAGE]
+    kept = request.GET.copy()
+    kept.pop("before", None)
+    lines = [{"event": item, "actor": actor_of(item), "did": KINDS.get(item.kind, item.kind)} for item in shown]
+    context = {
+        "title": "Ledger",
+        "form": form,
+        "lines": lines,
+        "first": kept.urlencode(),
+        "later": bool(before),
+        "next": shown[-1].seq if len(rows) > PAGE else 0,
+    }
+    return page(request, "ledger.html", context, 200 if form.is_valid() else 400)
 
 
 @admin.register(LedgerEvent)
 class LedgerEventAdmin(ReadOnlyAdmin):
-    """Append-only; a sentence is made when it is read."""
+    """Append-only; a sentence is made when it is read. The list is a page of ours: its filters and pages stay quick
+    however long the ledger grows."""
 
     needed = ("read_ledger",)
-    list_display = ("seq", "at", "sentence", "article_label", "revision")
-    list_display_links = ("seq",)
-    list_filter = (KindFilter, ("at", admin.DateFieldListFilter))
-    list_select_related = ("personal",)
-    search_fields = ("article_label", "subject", "digest", "data")
-    search_help_text = "Address of an article, subject, fingerprint, or words of the entry"
-    ordering = ("-seq",)
-    show_full_result_count = False
     fields = (
         "seq",
         "at",
@@ -65,6 +131,19 @@ class LedgerEventAdmin(ReadOnlyAdmin):
         "prev_hash",
         "hash",
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        """Our pages stand before the stock ones; the names stay, so that the admin's links work."""
+        view = self.admin_site.admin_view
+        return [
+            path("", view(ledger_view), name="articles_ledgerevent_changelist"),
+            path("exports/", view(exports_view), name="articles_ledgerevent_exports"),
+            path("exports/claims.csv", view(csv_view), {"table": "claims"}, name="articles_ledgerevent_claims"),
+            path(
+                "exports/decisions.csv", view(csv_view), {"table": "decisions"}, name="articles_ledgerevent_decisions"
+            ),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LedgerEvent]:
         """What this person may know of."""

@@ -5,9 +5,11 @@ import json
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from articles.admin.exports import manifest_view, signatures_view
 from articles.admin.readonly import ReadOnlyAdmin
 from articles.models import Publication
 
@@ -25,6 +27,7 @@ class PublicationAdmin(ReadOnlyAdmin):
         "title",
         "address",
         "standing",
+        "on_paper",
         "kind",
         "region",
         "audience",
@@ -45,6 +48,22 @@ class PublicationAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
         """Without the payload in lists: it can be long."""
         return super().get_queryset(request).defer("payload")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Manifest and signature page of one publication, before the stock pages."""
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/manifest.json", view(manifest_view), name="articles_publication_manifest"),
+            path("<int:pk>/signatures/", view(signatures_view), name="articles_publication_signatures"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="to keep")
+    def on_paper(self, publication: Publication) -> str:
+        """The ways to the signature page and to the manifest as a file."""
+        signatures = reverse("admin:articles_publication_signatures", args=[publication.pk])
+        manifest = reverse("admin:articles_publication_manifest", args=[publication.pk])
+        return format_html('<a href="{}">Signature page</a> · <a href="{}">Manifest as JSON</a>', signatures, manifest)
 
     @admin.display(description="state")
     def standing(self, publication: Publication) -> str:

@@ -1,9 +1,9 @@
-"""The review queue: what waits, for whom, by risk and age. A constant number of queries."""
+"""The review queue: what waits, for whom, by risk, due date and age. A constant number of queries."""
 
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +12,8 @@ from django.utils import timezone
 from articles.admin.frame import for_those_who, page
 from articles.admin.waiting import is_second_reading, turn_of
 from articles.claims.types import Competence, Risk
-from articles.models import Revision
-from articles.review import reports
+from articles.models import Assignment, Look, Revision
+from articles.review import assignments, reports
 from articles.review.board import Board, load_boards
 from articles.review.ledger import name_of
 from articles.review.people import competences_on, today
@@ -21,12 +21,15 @@ from articles.workflow.settlement import ClaimState
 from articles.workflow.states import ReviewState
 
 WAITING = (ReviewState.IN_REVIEW.value, ReviewState.CHANGES_REQUESTED.value)
+PAGE = 25  # articles on one page
+SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One revision in the queue. ``mine`` counts the claims that wait for the person who looks,
-    ``second`` those of them that stand in the list of second readings."""
+    ``second`` those of them that stand in the list of second readings. ``task``: it is assigned to that person, or to
+    somebody they stand in for. ``taken``: who looks at it now, without that person."""
 
     revision: Revision
     writer: str
@@ -38,6 +41,12 @@ class Row:
     second: int
     text_waits: bool
     since: datetime
+    day: date
+    reviewer: str = ""
+    task: bool = False
+    due: date | None = None
+    taken: list[Look] = field(default_factory=list)
+    i_look: bool = False
 
     @property
     def for_me(self) -> bool:
@@ -45,17 +54,55 @@ class Row:
         return bool(self.mine or self.text_waits)
 
     @property
-    def order(self) -> tuple[bool, int, datetime]:
-        """Mine first, then the highest risk, then the oldest."""
-        return not self.for_me, -(self.risk.rank if self.risk else -1), self.since
+    def overdue(self) -> bool:
+        """The due day is over."""
+        return self.due is not None and self.due < self.day
+
+    @property
+    def soon(self) -> bool:
+        """Due within seven days, and not overdue."""
+        return self.due is not None and self.day <= self.due <= self.day + SOON
+
+    @property
+    def lapsed(self) -> bool:
+        """A claim in it was signed once, and its words or context have changed since."""
+        return any(state in {ClaimState.LAPSED, ClaimState.CONTEXT_CHANGED} for state, _ in self.by_state)
+
+    @property
+    def key(self) -> str:
+        """Sorts as text: mine first, then the highest risk, the earliest due date, the oldest; the id makes it unique.
+
+        The address of the next page names the key of the last row, so a page stays right while others change rows.
+        """
+        rank = 9 - (self.risk.rank + 1 if self.risk else 0)
+        due = (self.due or date.max).isoformat()
+        since = self.since.astimezone(UTC).strftime("%Y%m%d%H%M%S%f")
+        return f"{int(not self.for_me)}.{rank}.{due}.{since}.{self.revision.pk:012d}"
 
 
 FILTERS: dict[str, tuple[str, Callable[[Row], bool]]] = {
     "all": ("All", lambda row: True),
     "mine": ("Mine", lambda row: row.for_me),
+    "task": ("Assigned to me", lambda row: row.task),
     "high": ("High risk", lambda row: row.risk is Risk.HIGH),
+    "overdue": ("Overdue", lambda row: row.overdue),
+    "week": ("Due in 7 days", lambda row: row.soon),
+    "lapsed": ("Lapsed", lambda row: row.lapsed),
+    "unassigned": ("Unassigned", lambda row: not row.reviewer),
     "changes": ("Changes requested", lambda row: row.revision.review_state is ReviewState.CHANGES_REQUESTED),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands beside the boards: assignments, who looks, whose duties the person has."""
+
+    user: Any
+    held: frozenset[Competence]
+    day: date
+    assigned: dict[int, Assignment]
+    looks: dict[int, list[Look]]
+    duties: set[int]
 
 
 def rows_for(user: Any, now: datetime) -> list[Row]:
@@ -64,17 +111,32 @@ def rows_for(user: Any, now: datetime) -> list[Row]:
         Revision.objects.filter(state__in=WAITING).select_related("article", "saved_by").order_by("submitted_at", "pk")
     )
     boards = load_boards(revisions, now, user)
-    held = competences_on(user, today(now))
-    return sorted((_row(boards[item.pk], user, held) for item in revisions), key=lambda row: row.order)
+    around = _around(revisions, user, now)
+    return sorted((_row(boards[item.pk], around) for item in revisions), key=lambda row: row.key)
 
 
-def _row(board: Board, user: Any, held: frozenset[Competence]) -> Row:
-    revision = board.revision
+def _around(revisions: Sequence[Revision], user: Any, now: datetime) -> _Around:
+    articles = {item.article_id for item in revisions}
+    assigned = Assignment.objects.filter(article__in=articles).select_related("reviewer")
+    looks: dict[int, list[Look]] = defaultdict(list)
+    for item in assignments.looking(articles, now):
+        looks[item.article_id].append(item)
+    day = today(now)
+    duties = {user.pk, *assignments.stood_in_for(user, day)}
+    by_article = {item.article_id: item for item in assigned}
+    return _Around(user, competences_on(user, day), day, by_article, looks, duties)
+
+
+def _row(board: Board, around: _Around) -> Row:
+    revision, user, held = board.revision, around.user, around.held
     still_open = board.open_claims
     states = Counter(claim.state for claim in still_open)
     in_review = revision.review_state is ReviewState.IN_REVIEW
     reader = in_review and Competence.CLINICAL in held and user.pk not in board.word_authors()
     turns = [(claim, turn_of(board, claim, user, held)) for claim in still_open] if in_review else []
+    task = around.assigned.get(revision.article_id)
+    reviewer = task.reviewer if task else None
+    looks = around.looks.get(revision.article_id, [])
     return Row(
         revision=revision,
         writer=name_of(revision.saved_by),
@@ -86,12 +148,18 @@ def _row(board: Board, user: Any, held: frozenset[Competence]) -> Row:
         second=sum(is_second_reading(claim, turn, user) for claim, turn in turns),
         text_waits=reader and not still_open and not board.coverage.complete,
         since=revision.submitted_at or revision.saved_at,
+        day=around.day,
+        reviewer=name_of(reviewer) if reviewer else "",
+        task=reviewer is not None and reviewer.pk in around.duties,
+        due=task.due_on if task else None,
+        taken=[item for item in looks if item.person_id != user.pk],
+        i_look=any(item.person_id == user.pk for item in looks),
     )
 
 
 @for_those_who("review_article")
 def queue_view(request: HttpRequest) -> HttpResponse:
-    """``/admin/articles/revision/queue/``."""
+    """``/admin/articles/revision/queue/``: ``?show=`` a filter, ``?after=`` the key of the last row seen."""
     rows = rows_for(request.user, timezone.now())
     chosen = request.GET.get("show", "all")
     if chosen not in FILTERS:
@@ -100,14 +168,17 @@ def queue_view(request: HttpRequest) -> HttpResponse:
         {"key": key, "label": label, "count": sum(map(test, rows)), "current": key == chosen}
         for key, (label, test) in FILTERS.items()
     ]
-    shown = [row for row in rows if FILTERS[chosen][1](row)]
-    others = len(rows) - sum(row.for_me for row in rows)
+    after = request.GET.get("after", "")
+    rest = [row for row in rows if FILTERS[chosen][1](row) and row.key > after]
+    shown = rest[:PAGE]
     context = {
         "title": "Review queue",
         "rows": shown,
+        "next": shown[-1].key if len(rest) > PAGE else "",
+        "after": after,
         "filters": filters,
         "chosen": chosen,
-        "others": others,
+        "others": len(rows) - sum(row.for_me for row in rows),
         "reported": reports.waiting().count(),
     }
     return page(request, "queue.html", context)

@@ -10,12 +10,14 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 
 from articles.admin.desk import holds, number_of
+from articles.admin.duties import absence_view, back_view, duties_view, fallback_view
 from articles.admin.frame import for_those_who, page
 from articles.admin.inbox import inbox_view
 from articles.admin.queue import queue_view
 from articles.admin.readonly import ReadOnlyAdmin
 from articles.admin.second_reading import second_reading_view
 from articles.admin.signing_views import review_view
+from articles.admin.taking import assign_view, look_view
 from articles.claims.anchoring import word_diff
 from articles.models import Revision
 from articles.review.ledger import name_of
@@ -48,6 +50,12 @@ class RevisionAdmin(ReadOnlyAdmin):
         return [
             path("messages/", view(inbox_view), name="articles_revision_messages"),
             path("queue/", view(queue_view), name="articles_revision_queue"),
+            path("queue/<int:pk>/look/", view(look_view), name="articles_revision_look"),
+            path("queue/<int:pk>/assign/", view(assign_view), name="articles_revision_assign"),
+            path("duties/", view(duties_view), name="articles_revision_duties"),
+            path("duties/absence/", view(absence_view), name="articles_revision_absence"),
+            path("duties/absence/<int:pk>/back/", view(back_view), name="articles_revision_back"),
+            path("duties/<int:pk>/fallback/", view(fallback_view), name="articles_revision_fallback"),
             path("<int:pk>/review/", view(review_view), name="articles_revision_review"),
             path("<int:pk>/second-reading/", view(second_reading_view), name="articles_revision_second_reading"),
             path("<int:pk>/difference/", view(difference_view), name="articles_revision_diff"),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from articles.admin.cards import CardView, build, type_label
+from articles.admin.comments import by_claim
 from articles.admin.desk import holds
 from articles.admin.frame import page
 from articles.admin.places import url_for
@@ -75,6 +76,9 @@ def context_of(request: HttpRequest, revision: Revision, refusals: Refusals | No
         may_acknowledge=holds(request, "publish_article"),
         typed=typed,
     )
+    talk = by_claim(board, user)
+    for card in cards:
+        card.threads = talk.get(card.claim.fingerprint, [])
     filters = _filtered(cards, request.GET.get("show", "all"))
     report = gate.evaluate(revision, now=now, board=board, viewer=user)
     marked = {item for card in cards for item in (row.index for row in card.claim.occurrences)}
@@ -86,6 +90,7 @@ def context_of(request: HttpRequest, revision: Revision, refusals: Refusals | No
         "state": revision.review_state.label,
         "in_review": revision.review_state is ReviewState.IN_REVIEW,
         "cards": cards,
+        "talk_open": sum(not item["view"].resolved for items in talk.values() for item in items),
         "filters": filters,
         "shown": sum(card.shown for card in cards),
         "groups": groups_of(board, cards),

@@ -49,7 +49,7 @@ const KEYS = {
   j: () => step(1), k: () => step(here < 0 ? 0 : -1), n: () => step(1, true), p: () => step(-1, true),
   t: () => { const card = current(); if (card) chip(card)?.focus(); },
   a: () => inCard('.pick'), r: () => inCard('textarea[name=reason]'),
-  h: () => inCard('.hist summary'), o: () => inCard('a[data-source]'),
+  h: () => inCard('.hist summary'), c: () => inCard('.talk textarea'), o: () => inCard('a[data-source]'),
   s: () => sign && $('button', sign).focus(),
   u: () => { location.href = $('.breadcrumbs a[href$="/queue/"]').href; },
   '?': () => help?.showModal(),
