@@ -38,6 +38,8 @@ def look_up_page(request: HttpRequest) -> HttpResponse:
     details, status, record = None, 200, None
     if "save" in request.POST:
         details, status = SourceForm(request.POST), 400
+        if "grave" in request.POST and "read" not in request.POST:
+            details.add_error(None, "Tick that you have read what was published about this work later.")
         if details.is_valid():
             typed = details.cleaned_data
             status, source = run(details, lambda: add_source(request.user, **typed))
@@ -54,6 +56,7 @@ def look_up_page(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "details": details,
         "record": record,
+        "grave": bool(record and record.grave) or "grave" in request.POST,
         "known": registered([record])[0] if record else [],
         "article": article,
         "crumbs": [("Sources", reverse("admin:articles_source_changelist"))],

@@ -14,6 +14,7 @@ class SourceForm(forms.ModelForm):
     class Meta:
         model = Source
         fields = FIELDS
+        labels = {"url": "Web address"}
 
     def clean_doi(self) -> str:
         """The DOI in its one form."""

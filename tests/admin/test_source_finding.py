@@ -62,6 +62,19 @@ def test_a_retraction_is_shown_first_and_loudly(client: Client, world: World, an
     assert page.index("Do not rest a claim on it") < page.index("10.5555/example.retraction.2014") < page.index("save")
 
 
+def test_a_retracted_work_is_registered_only_by_somebody_who_says_that_they_know(
+    client: Client, world: World, answers: Answers
+) -> None:
+    client.force_login(world.author)
+    values = filled(look(client, RETRACTED)) | {"kind": "trial", "grave": "1"}
+    refused = client.post(PAGE, values)
+    assert refused.status_code == 400
+    assert "Tick that you have read" in refused.content.decode()
+    assert not Source.objects.exists()
+    assert 'name="grave"' in refused.content.decode()
+    assert client.post(PAGE, values | {"read": "1"}).status_code == 302
+
+
 def test_a_work_that_is_registered_is_named_and_not_registered_again(
     client: Client, world: World, answers: Answers
 ) -> None:
