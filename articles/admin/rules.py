@@ -1,6 +1,5 @@
 """Rules, terms and policy: what people changed, and what waits for a second person (law 7)."""
 
-from itertools import chain
 from typing import Any
 
 from django import forms
@@ -34,6 +33,14 @@ PROPOSE = "Propose a change of the rules"
 STATUSES = [("pom", "On prescription only"), ("otc", "Without a prescription")]
 
 
+def _groups() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The groups under the lexicons that have them."""
+    lexicons: dict[tuple[str, ...], list[str]] = {}
+    for kind, names in GROUPS.items():
+        lexicons.setdefault(names, []).append(kind)
+    return [(" or ".join(kinds), [(name, name) for name in names]) for names, kinds in lexicons.items()]
+
+
 class ProposalForm(forms.Form):
     """One change of the rules. ``confirmed`` names the addition whose effect the person has read."""
 
@@ -44,11 +51,9 @@ class ProposalForm(forms.Form):
     )
     group = forms.ChoiceField(
         required=False,
-        choices=[("", "None of these"), *((name, name) for name in sorted({*chain(*GROUPS.values())}))],
+        choices=[("", "None of these"), *_groups()],
         label="Group of an added term",
-        help_text="Rules look for these groups only: "
-        + "; ".join(f"{kind}: {', '.join(names)}" for kind, names in GROUPS.items())
-        + ".",
+        help_text="The groups that rules look for. A medicine without its group is missed by the rules about it.",
     )
     generic = forms.CharField(
         required=False,

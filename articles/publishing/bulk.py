@@ -41,6 +41,7 @@ TOPICS = ("Quiet moments", "Walking", "Evenings", "Sounds", "Small rituals")
 
 SECTIONS = 4
 PER_SECTION = 6  # sentences, in two paragraphs
+_FIRST_SHOWN = 10_000  # shown numbers have five digits: shorter ones can be crisis lines ("988")
 _STRIDE = 48_271  # a prime that divides no list's length: stepping by it meets every sentence once before any twice
 
 
@@ -76,11 +77,12 @@ def text(number: int, topic: int | None = None) -> RevisionText:
     for at in range(SECTIONS):
         mine = sentences[at * PER_SECTION : (at + 1) * PER_SECTION]
         blocks += [f"## {heading(number * SECTIONS + at)}", " ".join(mine[:3]), " ".join(mine[3:])]
+    shown = _FIRST_SHOWN + number
     title = sentences[0].split(" can ")[0].split(" may ")[0].rstrip(".")
     return RevisionText(
-        title=f"{title}: note {number:,}",
-        summary=f"Note {number:,} about small things that make a day.",
-        meta_description=f"Note {number:,} of a series about small things that make a day.",
+        title=f"{title}: note {shown}",
+        summary=f"Note {shown} about small things that make a day.",
+        meta_description=f"Note {shown} of a series about small things that make a day.",
         body="\n\n".join(blocks),
         topic=topic,
     )

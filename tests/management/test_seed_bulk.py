@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from articles.claims import analyse
+from articles.claims.types import ArticleText, Risk
 from articles.models import Article, Publication
 from articles.publishing import bulk
 from articles.publishing.verify import problems
@@ -34,6 +36,16 @@ def test_a_second_run_goes_on_with_other_articles() -> None:
 def test_no_two_of_many_articles_share_a_sentence() -> None:
     per_article = bulk.SECTIONS * bulk.PER_SECTION
     assert len({bulk.sentence(number) for number in range(2000 * per_article)}) == 2000 * per_article
+
+
+def test_every_sentence_is_a_claim_of_low_risk_or_none() -> None:
+    for number in range(950, 1050):  # 988 and 999 among them, which are crisis lines
+        text = bulk.text(number)
+        found = analyse(ArticleText(text.title, text.body, text.summary, text.meta_description))
+        assert found.claims, number
+        assert not found.wording, number
+        for claim in found.claims:
+            assert (claim.risk, claim.medicine, claim.crisis) == (Risk.LOW, False, False), found.segments[claim.segment]
 
 
 def test_the_claims_are_signed_off_like_any_others() -> None:
