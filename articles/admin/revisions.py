@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 
+from articles.admin.comments import comments_view
 from articles.admin.desk import holds, number_of
 from articles.admin.duties import absence_view, back_view, duties_view, fallback_view
 from articles.admin.frame import for_those_who, page
@@ -57,6 +58,7 @@ class RevisionAdmin(ReadOnlyAdmin):
             path("duties/absence/<int:pk>/back/", view(back_view), name="articles_revision_back"),
             path("duties/<int:pk>/fallback/", view(fallback_view), name="articles_revision_fallback"),
             path("<int:pk>/review/", view(review_view), name="articles_revision_review"),
+            path("<int:pk>/comments/", view(comments_view), name="articles_revision_comments"),
             path("<int:pk>/second-reading/", view(second_reading_view), name="articles_revision_second_reading"),
             path("<int:pk>/difference/", view(difference_view), name="articles_revision_diff"),
             *super().get_urls(),
