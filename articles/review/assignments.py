@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from articles.claims.types import Competence
 from articles.models import Article, Assignment, Look, Substitution
+from articles.models.notification import Event
 from articles.review import permissions
 from articles.review.authorship import authors_of
 from articles.review.errors import BadInput, InvalidTransition, NotAllowed, StaleRevision, check_length
@@ -84,9 +85,11 @@ def _tell_of_assignment(by: Any, row: Assignment, before: Any, note: str) -> Non
     until = f" It is due on {row.due_on:%-d %B %Y}." if row.due_on else ""
     words = f" {name_of(by)} writes: {note}" if note else ""
     if row.reviewer is not None and row.reviewer != by:
-        tell([row.reviewer], f"The review of “{latest.title}” is your task.{until}{words}", workbench_url(latest))
+        task = f"The review of “{latest.title}” is your task.{until}"
+        tell([row.reviewer], f"{task}{words}", workbench_url(latest), Event.ASSIGNED, task)
     if before is not None and before not in (by, row.reviewer):
-        tell([before], f"The review of “{latest.title}” is not your task any more.{words}", workbench_url(latest))
+        task = f"The review of “{latest.title}” is not your task any more."
+        tell([before], f"{task}{words}", workbench_url(latest), Event.ASSIGNED, task)
 
 
 def name_fallback(by: Any, article: Article, fallback: Any, now: datetime | None = None) -> Assignment:
