@@ -100,7 +100,8 @@ def classify(judgement: Judgement, weights: Weights) -> ClaimFinding | None:
 def _threshold(sentence: Sentence, names: AbstractSet[str], answers: dict[str, int]) -> int:
     if _needs_care(sentence, names):
         return CAREFUL
-    return GRAVE if answers[HIGH] >= 0 and "bare" not in names else THRESHOLD
+    grave = answers[HIGH] >= 0 and "bare" not in names and not sentence.heading
+    return GRAVE if grave else THRESHOLD
 
 
 def _needs_care(sentence: Sentence, names: AbstractSet[str]) -> bool:

@@ -234,7 +234,8 @@ doc:service&condition doc:service&exercise doc:service&listed doc:story&health d
 doc:story&treatment doc:story&people doc:story&you firstperson&health firstperson&treatment testimonial&effect
 quoted&health question&health instead&treatment unknown&health startstop&drug startstop&medicine_word
 digit&effect digit&listed heading&question number&people opens&condition opens&symptom opens&benefit opens&cause
-opens&short opens&directive opens&modal opens&definition opens&you counted&exercise counted&listed counted&lead
+opens&unfinished unfinished&short unfinished&health unfinished&effect unfinished&symptom unfinished&you
+unfinished&modal unfinished&definition opens&treatment opens&listed opens&short opens&directive opens&modal opens&definition opens&you counted&exercise counted&listed counted&lead
 listed&hc:benefit listed&hc:cause listed&hc:symptom listed&hc:harm listed&hc:directive
 h:service&careverb h:service&directive h:service&short h:service&availability h:resources&lead h:resources&short
 h:resources&listed h:resources&careverb number&t:relation comparative&t:relation directive&t:relation finite&t:relation

@@ -12,6 +12,11 @@ _THERAPIES = {"therapy": "therapy", "practice": "practice", "lifestyle": "lifest
 _LEAD = re.compile(r"\W*[\w' /&-]{2,40}:")
 _DIGIT = re.compile(r"\d")
 _SHORT, _MIDDLE = 4, 9  # words
+# A sentence that ends with one of these says nothing yet: it goes on in the list behind it.
+_OPENERS = frozenset(
+    {"include", "includes", "including", "are", "is", "be", "as", "of", "to", "also", "can", "may", "by", "for", "if"}
+    | {"the", "following", "these", "when", "you", "with", "in", "or", "and", "like", "has", "have", "your"}
+)
 
 
 def kind(term_kind: str, group: str) -> str:
@@ -27,6 +32,8 @@ def names_of(plain: str, tokens: Sequence[str], cues: Iterable[str], terms: Iter
     """Everything that folded, lower-case words say: their cue groups, kinds of terms, length and punctuation."""
     names = {*cues, *terms}
     _mark(names, plain)
+    if tokens and tokens[-1] in _OPENERS:
+        names.add("unfinished")
     names.add("short" if len(tokens) <= _SHORT else "middle" if len(tokens) <= _MIDDLE else "long")
     if not names.isdisjoint(_HEALTH):
         names.add("health")
