@@ -232,18 +232,18 @@ amount&practice amount&s:condition trynow&practice trynow&amount professional&se
 availability&treatment availability&condition availability&benefit promise&effect doc:service&professional
 doc:service&condition doc:service&exercise doc:service&listed doc:story&health doc:story&effect doc:story&modal
 doc:story&treatment doc:story&people doc:story&you firstperson&health firstperson&treatment testimonial&effect
-quoted&health question&health instead&treatment unknown&health startstop&drug startstop&medicine_word
-digit&effect digit&listed heading&question number&people opens&condition opens&symptom opens&benefit opens&cause
-opens&unfinished unfinished&short unfinished&health unfinished&effect unfinished&symptom unfinished&you
-unfinished&modal unfinished&definition opens&treatment opens&listed opens&short opens&directive opens&modal opens&definition opens&you counted&exercise counted&listed counted&lead
-listed&hc:benefit listed&hc:cause listed&hc:symptom listed&hc:harm listed&hc:directive
-h:service&careverb h:service&directive h:service&short h:service&availability h:resources&lead h:resources&short
-h:resources&listed h:resources&careverb number&t:relation comparative&t:relation directive&t:relation finite&t:relation
-effect&t:relation listed&t:relation listed&h:relation posture&listed posture&exercise posture&effect posture&steps
-rhetoric&effect rhetoric&health rhetoric&t:relation benefit&short comparative&benefit listed&steps steps&amount
-steps&effect steps&benefit h:steps&listed h:steps&exercise h:steps&posture s:steps&listed
-doc:health0&effect doc:health0&modal doc:health0&directive doc:health0&health doc:health3&modal doc:health3&listed
-doc:health3&definition effect&tc:relation effect&relation
+quoted&health question&health instead&treatment unknown&health startstop&drug startstop&medicine_word digit&effect
+digit&listed heading&question number&people opens&condition opens&symptom opens&benefit opens&cause opens&unfinished
+unfinished&short unfinished&health unfinished&effect unfinished&symptom unfinished&you unfinished&modal
+unfinished&definition opens&treatment opens&listed opens&short opens&directive opens&modal opens&definition opens&you
+counted&exercise counted&listed counted&lead listed&hc:benefit listed&hc:cause listed&hc:symptom listed&hc:harm
+listed&hc:directive h:service&careverb h:service&directive h:service&short h:service&availability h:resources&lead
+h:resources&short h:resources&listed h:resources&careverb number&t:relation comparative&t:relation
+directive&t:relation finite&t:relation effect&t:relation listed&t:relation listed&h:relation posture&listed
+posture&exercise posture&effect posture&steps rhetoric&effect rhetoric&health rhetoric&t:relation benefit&short
+comparative&benefit listed&steps steps&amount steps&effect steps&benefit h:steps&listed h:steps&exercise
+h:steps&posture s:steps&listed doc:health0&effect doc:health0&modal doc:health0&directive doc:health0&health
+doc:health3&modal doc:health3&listed doc:health3&definition effect&tc:relation effect&relation
 """
 
 

@@ -100,7 +100,8 @@ def parse(text: str, complete: Callable[[str], list[str]] = lambda _: []) -> Que
         if names:
             terms += _plurals(typed)
         for name in names:
-            terms += [Term(words := tuple(_WORD.findall(name))), *_plurals(words)]
+            words = tuple(_WORD.findall(name))
+            terms += [Term(words), *_plurals(words)]
         also += names
         groups.append(tuple(terms[:MOST_TERMS]))
         number += count
