@@ -85,7 +85,7 @@ def test_publishing_while_somebody_saves(world: World, number: int, delays: Dela
 @in_rounds(2, seed=4)
 def test_publishing_while_a_rule_changes(world: World, number: int, delays: Delays) -> None:
     article = approved(world, number, LOW)
-    proposal = propose_rule_change(world.editor, "remove_term", "walk", "Too broad.") if number == 1 else None
+    proposal = propose_rule_change(world.editor, "remove_term", "walking", "Too broad.") if number == 1 else None
 
     def change() -> Any:
         if proposal is not None:
