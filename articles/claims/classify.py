@@ -168,7 +168,9 @@ def _risk(judgement: Judgement, answers: dict[str, int], medicine: bool, crisis:
     """What could being wrong cause? The levels of ``docs/claims.md``; the model never lowers what a rule says."""
     names = judgement.seen.names
     asked = {hit.rule.risk for hit in judgement.hits}
-    if crisis or Risk.HIGH in asked or "drug" in names or answers[HIGH] >= HIGH_THRESHOLD:
+    # A sentence with a treatment of its own does not take its risk from the medicine that its page is about.
+    borrowed = not medicine and bool(names & {"h:drug", "t:drug", "p:drug"})
+    if crisis or Risk.HIGH in asked or "drug" in names or (answers[HIGH] >= HIGH_THRESHOLD and not borrowed):
         return Risk.HIGH
     if Risk.MEDIUM in asked or medicine or answers[MEDIUM] >= MEDIUM_THRESHOLD:
         return Risk.MEDIUM
