@@ -119,7 +119,7 @@ def test_every_act_keeps_the_lock_order(world: World) -> None:
     scheduled = act("schedule", lambda: publish(editor, latest(other), **later))
     act("cancel", lambda: cancel_schedule(editor, scheduled, "Not yet."))
     act("add term", lambda: rulesets.propose_rule_change(editor, "add_term", "examplin", "Seen.", lexicon="medicine"))
-    proposal = act("propose", lambda: rulesets.propose_rule_change(editor, "remove_term", "walk", "Too broad."))
+    proposal = act("propose", lambda: rulesets.propose_rule_change(editor, "remove_term", "walking", "Too broad."))
     act("confirm", lambda: rulesets.confirm_rule_change(world.second_therapist, proposal.pk))
     newcomer = world.person("newcomer", "Example Newcomer", "Clinicians")
     entry = {"number": "TEST-1", "body": "Example Register", "evidence": "Seen.", "valid_from": date(2020, 1, 1)}
