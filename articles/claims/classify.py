@@ -26,6 +26,10 @@ MEDIUM_THRESHOLD, HIGH_THRESHOLD = log_odds(0.5), log_odds(0.4)
 
 _DRUGS = frozenset({"medicine", "brand", "class", "medicine_word"})
 _OWN_TREATMENT = frozenset({"therapy"})
+_CAREFULLY = frozenset({"drug", "crisis", "s:drug", "s:crisis"})
+_BORROWED = frozenset({"h:drug", "t:drug", "p:drug"})
+_MEDICINE_STEM = frozenset({"s:drug", "s:medicine_word"})
+_CRISIS_ABOVE = frozenset({"h:crisis", "t:crisis", "s:crisis"})
 _T = ClaimType
 
 _TYPES = tuple((kind, kind.value) for kind in ClaimType)
@@ -110,9 +114,9 @@ def _needs_care(sentence: Sentence, names: AbstractSet[str]) -> bool:
     """
     if sentence.heading or "service" in names:
         return False
-    if names & {"drug", "crisis", "s:drug", "s:crisis"}:
+    if not names.isdisjoint(_CAREFULLY):
         return True
-    if "anaphora" in names and names & {"h:drug", "t:drug", "p:drug"}:
+    if "anaphora" in names and not names.isdisjoint(_BORROWED):
         return True
     return "s:symptoms" in names and bool(names & {"s:condition", "s:symptom", "h:condition", "s:medicine_word"})
 
@@ -132,7 +136,7 @@ def _speaks_of_crisis(judgement: Judgement) -> bool:
 def _is_crisis(judgement: Judgement) -> bool:
     """In its own words, or because what stands around it speaks of a crisis: in doubt yes."""
     names = judgement.seen.names
-    if _speaks_of_crisis(judgement) or names & {"h:crisis", "t:crisis", "s:crisis"}:
+    if _speaks_of_crisis(judgement) or not names.isdisjoint(_CRISIS_ABOVE):
         return True
     return "p:crisis" in names and "anaphora" in names
 
@@ -146,7 +150,7 @@ def _is_medicine(judgement: Judgement) -> bool:
     names, sentence = judgement.seen.names, judgement.sentence
     if sentence.words.kinds & _DRUGS:
         return True
-    if names & {"s:drug", "s:medicine_word"}:
+    if not names.isdisjoint(_MEDICINE_STEM):
         return True
     own = bool(sentence.words.kinds & _OWN_TREATMENT) and "anaphora" not in names
     before = judgement.before
@@ -169,7 +173,7 @@ def _risk(judgement: Judgement, answers: dict[str, int], medicine: bool, crisis:
     names = judgement.seen.names
     asked = {hit.rule.risk for hit in judgement.hits}
     # A sentence with a treatment of its own does not take its risk from the medicine that its page is about.
-    borrowed = not medicine and bool(names & {"h:drug", "t:drug", "p:drug"})
+    borrowed = not medicine and not names.isdisjoint(_BORROWED)
     if crisis or Risk.HIGH in asked or "drug" in names or (answers[HIGH] >= HIGH_THRESHOLD and not borrowed):
         return Risk.HIGH
     if Risk.MEDIUM in asked or medicine or answers[MEDIUM] >= MEDIUM_THRESHOLD:
@@ -193,13 +197,14 @@ def _reasons(judgement: Judgement, types: Sequence[ClaimType], medicine: bool, w
     telling = _telling(seen, sentence, weights)
     if telling:
         reasons.append(Reason("model", "", f"What counts most here: {', '.join(telling)}."))
-    drugs = sentence.words.terms(*_DRUGS)
+    kinds = sentence.words.kinds
+    drugs = [] if kinds.isdisjoint(_DRUGS) else sentence.words.terms(*_DRUGS)
     if drugs:
         words = sentence.cased[drugs[0].start : drugs[0].end]
         reasons.append(Reason("lexicon", words, "It names a medicine or a class of medicines."))
     elif medicine:
         reasons.append(Reason("lexicon", "", "The words around it are about a medicine."))
-    named = sentence.words.terms("condition")
+    named = sentence.words.terms("condition") if "condition" in kinds else []
     if named:
         reasons.append(Reason("lexicon", sentence.cased[named[0].start : named[0].end], "It names a condition."))
     return tuple(reasons)
