@@ -46,6 +46,7 @@ class Place:
     stem_words: frozenset[str] = _NO_WORDS
     claim: int | None = None  # its share of the sums of model.py, once they are known
     others: int | None = None
+    strongest: list[tuple[int, str, str]] | None = None  # likewise: (weight below zero, place, feature)
 
 
 _NOWHERE = Place(_NO_WORDS)

@@ -84,12 +84,19 @@ class Weights:
 
     def strongest(self, seen: Seen, number: int) -> list[tuple[str, str]]:
         """What speaks most for a claim: (place, feature), strongest first; ``PLACES`` lists the places."""
-        found = [
-            (-table[name], place, name)
-            for place, table, known, names in zip(PLACES, self.claims, self.telling, _groups(seen), strict=True)
-            for name in known & names
-        ]
-        return [(place, name) for _, place, name in sorted(found)[:number]]
+        place = seen.place
+        if place.strongest is None:
+            place.strongest = [
+                *self._strong(0, place.names),
+                *self._strong(2, place.heading_words),
+                *self._strong(3, place.stem_words),
+            ]
+        found = [*place.strongest, *self._strong(0, seen.own), *self._strong(1, seen.words)]
+        return [(where, name) for _, where, name in sorted(found)[:number]]
+
+    def _strong(self, table: int, found: AbstractSet[str]) -> list[tuple[int, str, str]]:
+        values, where = self.claims[table], PLACES[table]
+        return [(-values[name], where, name) for name in self.telling[table] & found]
 
 
 def pack(values: Iterable[int]) -> int:
@@ -104,10 +111,6 @@ def unpack(total: int) -> dict[str, int]:
 
 
 PLACES = ("", "w", "hw", "sw")
-
-
-def _groups(seen: Seen) -> tuple[AbstractSet[str], ...]:
-    return seen.names, seen.words, seen.place.heading_words, seen.place.stem_words
 
 
 def chance(score: int) -> float:

@@ -34,6 +34,9 @@ class CompiledRule:
 TEXTS = ("plain", "tagged", "cased")
 
 
+_WORTH_SIFTING = 4  # rules; fewer are matched as fast as they are sifted
+
+
 class Sieve:
     """Which rules could hit a text at all: one pass over it for the words that their patterns cannot do without.
 
@@ -47,13 +50,14 @@ class Sieve:
         self._filter = re2.Filter()
         for compiled in rules:
             self._filter.Add(expand(compiled.rule.pattern), options)
-        if rules:
+        self._sifts = len(rules) >= _WORTH_SIFTING
+        if self._sifts:
             self._filter.Compile()
 
     def candidates(self, text: str) -> set[str]:
         """The ids of the rules that could hit ``text``."""
-        if not self._ids:
-            return set()
+        if not self._sifts:
+            return set(self._ids)
         return {self._ids[number] for number in self._filter.Match(text, potential=True) or ()}
 
 
