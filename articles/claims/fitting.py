@@ -51,7 +51,6 @@ _NEVER_AGAINST = frozenset(
     for name in ("drug", "supplement", "crisis", "medicine_word", "condition", "symptom")
 )
 LEAST_WEIGHT = 30  # thousandths; smaller ones change nothing and are not kept
-FOLDS = 10
 _INTERCEPT_SCALE = 5.0  # the solver penalises the intercept too: this makes it nearly free
 
 
@@ -111,8 +110,8 @@ def given_examples(folder: Path) -> list[Example]:
     )
 
 
-def fit(examples: Sequence[Example], heads: Sequence[str] = HEADS) -> dict[str, tuple[int, ...]]:
-    """Weights by feature, ``bias`` among them, in thousandths; heads that are not asked for are 0.
+def fit(examples: Sequence[Example]) -> dict[str, tuple[int, ...]]:
+    """Weights by feature, ``bias`` among them, in thousandths of log-odds, one for each of ``HEADS``.
 
     Long articles count less for each sentence (by the root of their length). Needs scikit-learn.
     """
@@ -124,11 +123,8 @@ def fit(examples: Sequence[Example], heads: Sequence[str] = HEADS) -> dict[str, 
     for head in HEADS:
         rows = list(range(len(examples))) if head == HEADS[0] else claims
         answers = [_answer(examples[row].unit, head) for row in rows]
-        columns.append(
-            _column(matrix[rows], answers, [trust[row] for row in rows], scale, _PENALTIES.get(head, _TYPE_PENALTY))
-            if head in heads
-            else [0] * len(scale)
-        )
+        penalty = _PENALTIES.get(head, _TYPE_PENALTY)
+        columns.append(_column(matrix[rows], answers, [trust[row] for row in rows], scale, penalty))
     columns[0] = [
         max(0, value) if name in _NEVER_AGAINST else value for name, value in zip(names, columns[0], strict=False)
     ] + columns[0][-1:]
@@ -141,13 +137,14 @@ def fitted(rows: dict[str, tuple[int, ...]]) -> Weights:
 
 
 def left_out(examples: Sequence[Example], judged: Iterable[str], folds: int = 0) -> Iterator[tuple[set[str], Weights]]:
-    """For each fold of the articles ``judged``: the articles, and weights fitted without them (only the first head and
-    those of types and risk that all examples give). ``folds`` 0 leaves out one article at a time.
+    """For each fold of the articles ``judged``: the articles, and weights fitted without them. ``folds`` 0 leaves out
+    one article at a time.
     """
     articles = sorted(set(judged))
     random.Random(0).shuffle(articles)  # noqa: S311 - nothing secret: the folds are the same every time
-    for fold in range(folds or len(articles)):
-        mine = {article for at, article in enumerate(articles) if at % (folds or len(articles)) == fold}
+    folds = folds or len(articles)
+    for fold in range(folds):
+        mine = set(articles[fold::folds])
         if mine:
             yield mine, fitted(fit([one for one in examples if one.unit.article not in mine]))
 

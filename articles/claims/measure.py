@@ -1,6 +1,5 @@
 """Precision and recall of detection against labelled units."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -142,8 +141,3 @@ def _covering(unit: Unit, found: Iterable[tuple[int, int, ClaimFinding]]) -> Cla
         if overlap > best_overlap and overlap * 2 >= min(end - start, unit.end - unit.start):
             best, best_overlap = claim, overlap
     return best
-
-
-def false_alarms_by_article(score: Score) -> dict[str, int]:
-    """How many units of each article were flagged wrongly."""
-    return dict(Counter(unit.article for unit in score.wrong))
