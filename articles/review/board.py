@@ -19,6 +19,7 @@ from articles.models import (
     Citation,
     Claim,
     Decision,
+    Flag,
     Occurrence,
     Override,
     Revision,
@@ -34,6 +35,7 @@ from articles.workflow.settlement import (
     ClaimState,
     DecisionFact,
     Outcome,
+    Raise,
     Settlement,
     settle,
 )
@@ -191,6 +193,10 @@ def load_boards(revisions: Sequence[Revision], now: datetime | None = None, view
     acknowledgements: dict[tuple[int, str], list[Acknowledgement]] = defaultdict(list)
     for note in Acknowledgement.objects.filter(article__in=articles).select_related("by"):
         acknowledgements[note.article_id, note.fingerprint].append(note)
+    raises: dict[tuple[int, str], list[Raise]] = defaultdict(list)
+    for flag in Flag.objects.filter(article__in=articles):
+        types = frozenset(ClaimType(item) for item in flag.types)
+        raises[flag.article_id, flag.fingerprint].append(Raise(types, Risk(flag.risk), flag.event))
     overrides: dict[int, list[Override]] = defaultdict(list)
     for override in (
         Override.objects.filter(article__in=articles).select_related("by").prefetch_related("signature__credentials")
@@ -220,6 +226,7 @@ def load_boards(revisions: Sequence[Revision], now: datetime | None = None, view
                 decisions[revision.article_id, claims[claim_id].fingerprint],
                 mine.get(claims[claim_id].fingerprint, set()),
                 acknowledgements[revision.article_id, claims[claim_id].fingerprint],
+                raises[revision.article_id, claims[claim_id].fingerprint],
                 now,
             )
             for claim_id, rows in grouped.items()
@@ -266,6 +273,7 @@ def fact_of(decision: Decision, authors: set[int]) -> DecisionFact:
         to_risk=Risk(decision.to_risk) if decision.to_risk else None,
         to_types=frozenset(ClaimType(item) for item in decision.to_types),
         found=Classification.from_data(decision.found) if decision.found else None,
+        event=decision.event,
     )
 
 
@@ -277,6 +285,7 @@ def _build(
     decisions: list[Decision],
     authors: set[int],
     acknowledgements: list[Acknowledgement],
+    raises: list[Raise],
     now: datetime,
 ) -> BoardClaim:
     classification: Classification | None = None
@@ -289,9 +298,8 @@ def _build(
     facts: list[CitationFact] = [citation.fact() for citation in citations]
     valid_acks = [row for row in acknowledgements if row.by_id not in authors]
     acknowledged = set(contexts) <= {row.context_digest for row in valid_acks}
-    settlement = settle(
-        policy, classification, contexts, facts, [fact_of(item, authors) for item in decisions], now, acknowledged
-    )
+    said = [fact_of(item, authors) for item in decisions]
+    settlement = settle(policy, classification, contexts, facts, said, now, acknowledged, raises)
     return BoardClaim(claim, occurrences, citations, decisions, authors, settlement, classification, valid_acks)
 
 

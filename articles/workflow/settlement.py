@@ -5,7 +5,7 @@ Rules: ``docs/sign-off-model.md``.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -108,6 +108,25 @@ class DecisionFact:
     to_risk: Risk | None = None
     to_types: frozenset[ClaimType] = frozenset()
     found: Classification | None = None  # what detection and people said of the claim when it was decided
+    event: int = 0  # number of its ledger entry: what came first
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """Somebody flagged the words as at least this. ``event`` is the number of the ledger entry."""
+
+    types: frozenset[ClaimType]
+    risk: Risk
+    event: int
+
+    def answers(self, decision: DecisionFact) -> bool:
+        """It came after a decision that had made less of the claim, so that decision did not speak of it."""
+        if self.event <= decision.event:
+            return False
+        if decision.outcome is Outcome.DISMISS:
+            return True
+        lowered = decision.outcome is Outcome.RECLASSIFY and decision.to_risk is not None
+        return lowered and not (self.types <= decision.to_types and self.risk.rank <= decision.to_risk.rank)
 
 
 class Failing(StrEnum):
@@ -162,6 +181,7 @@ def why_failing(
     citations: Iterable[CitationFact],
     now: datetime,
     classification: Classification | None = None,
+    raises: Iterable[Raise] = (),
 ) -> Failing | None:
     """Why the decision does not count now; None when it is valid. Words are equal by construction (same
     fingerprint)."""
@@ -175,9 +195,12 @@ def why_failing(
         return Failing.CONTEXT
     if decision.expires <= now and decision.outcome is not Outcome.REQUEST_CHANGES:
         return Failing.EXPIRED
-    # Who said "less than found" did not speak of what was found later (a new rule, a flag).
+    # Who said "less than found" did not speak of what was found later (a new rule), nor of what a person says since:
+    # a flag may repeat what had been found before, and asks again all the same.
     less = decision.outcome in {Outcome.DISMISS, Outcome.RECLASSIFY}
     if less and decision.found is not None and classification is not None and classification.exceeds(decision.found):
+        return Failing.RAISED
+    if any(item.answers(decision) for item in raises):
         return Failing.RAISED
     # A dismissal or a request rests on the words, not on the sources.
     if decision.outcome is Outcome.SIGN_OFF and not evidence_holds(decision.evidence, citations):
@@ -204,13 +227,39 @@ def settle(
     decisions: Sequence[DecisionFact],
     now: datetime,
     acknowledged: bool = False,
+    raises: Sequence[Raise] = (),
 ) -> Settlement:
     """The state of a claim in one revision.
 
     ``contexts`` are the context digests of its occurrences there; empty means the words are gone. ``decisions`` are
     those on the same article and fingerprint, of any age. ``acknowledged``: an editor's recorded acknowledgement
-    (role LR).
+    (role LR). ``raises`` are the flags on these words, which ``classification`` holds already.
     """
+
+    def at(moment: datetime) -> Settlement:
+        return _settle_at(policy, classification, contexts, citations, decisions, moment, acknowledged, raises)
+
+    result = at(now)
+    if not result.state.settled:
+        return result
+    # It lasts as long as those who are left suffice, which is longer than the first of them where more signed than
+    # needed: a page that others have read again is not due on the day of those who read it before.
+    ends = sorted({item.expires for item in decisions if item.id in result.counted})
+    last = next((end for end in ends[:-1] if not at(end).state.settled), ends[-1]) if ends else None
+    return replace(result, valid_until=last)
+
+
+def _settle_at(
+    policy: Policy,
+    classification: Classification,
+    contexts: Sequence[str],
+    citations: Sequence[CitationFact],
+    decisions: Sequence[DecisionFact],
+    now: datetime,
+    acknowledged: bool,
+    raises: Sequence[Raise],
+) -> Settlement:
+    """The settlement at one moment, without the day until which it lasts."""
     if not contexts:
         return Settlement(ClaimState.GONE, policy.requirement(classification), classification)
     failing: dict[int, Failing] = {}
@@ -218,7 +267,7 @@ def settle(
     latest: dict[tuple[int, str, bool], DecisionFact] = {}
     for decision in sorted(decisions, key=lambda item: (item.at, item.id)):
         key = (decision.person, decision.context_digest, decision.outcome is Outcome.RECLASSIFY)
-        if reason := why_failing(decision, contexts, citations, now, classification):
+        if reason := why_failing(decision, contexts, citations, now, classification, raises):
             failing[decision.id] = reason
             # A later decision ends the earlier one for good: taking the later one back, or its running out, must not
             # bring a sign-off to life that its signer no longer stands by.
@@ -250,7 +299,6 @@ def settle(
             state = ClaimState.CONTEXT_CHANGED
         elif reasons & {Failing.EVIDENCE, Failing.REVOKED, Failing.CREDENTIAL, Failing.EXPIRED, Failing.RAISED}:
             state = ClaimState.LAPSED
-    expiries = [d.expires for d in valid if d.id in counted]
     return Settlement(
         state=state,
         requirement=requirement,
@@ -259,7 +307,6 @@ def settle(
         missing_competences=frozenset().union(*(item.missing_competences for item in per_context)),
         counted=counted,
         failing=failing,
-        valid_until=min(expiries) if expiries and state.settled else None,
         disputed=any(item.disputed for item in per_context),
         needs_source=any(item.needs_source for item in per_context),
     )

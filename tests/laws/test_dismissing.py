@@ -8,6 +8,7 @@ import pytest
 from articles.claims.types import ClaimType, Risk
 from articles.models import Decision
 from articles.review import gate
+from articles.review.board import load_board
 from articles.review.decisions import Choice
 from articles.review.errors import BadInput, NotAllowed
 from articles.review.marking import flag, override
@@ -24,6 +25,11 @@ BLOCKED = "He committed suicide last year."
 def state(world: World, article: Any) -> ClaimState:
     (claim,) = world.board(article).claims
     return claim.settlement.state
+
+
+def fingerprint(article: Any) -> str:
+    (claim,) = load_board(latest(article)).claims
+    return claim.fingerprint
 
 
 def test_one_clinician_dismisses_a_low_claim_and_the_board_counts_it(world: World) -> None:
@@ -98,6 +104,35 @@ def test_a_claim_that_is_raised_after_it_was_lowered_is_as_high_as_it_was_raised
     (claim,) = world.board(article).claims
     assert claim.risk is Risk.HIGH
     assert ClaimType.PROGNOSIS in claim.types
+
+
+def test_a_flag_that_only_repeats_what_detection_said_undoes_a_lowering_all_the_same(world: World) -> None:
+    article = world.article(HIGH)
+    world.cite(article)
+    found = world.board(article).claims[0].found
+    for person in (world.therapist, world.prescriber):
+        world.decide(person, article, choice=LOWER)
+    assert world.board(article).claims[0].risk is Risk.LOW
+    flag(world.editor, latest(article), fingerprint(article), sorted(found.types), found.risk, "It is as high as that.")
+    assert world.board(article).claims[0].risk is found.risk
+    for person in (world.therapist, world.prescriber):  # who lowers it again has the flag before them
+        world.decide(person, article, choice=LOWER)
+    assert world.board(article).claims[0].risk is Risk.LOW
+
+
+def test_a_flag_that_asks_no_more_than_what_was_left_leaves_the_lowering(world: World) -> None:
+    article = world.article(LOW)
+    world.decide(world.therapist, article, choice=LOWER)
+    flag(world.editor, latest(article), fingerprint(article), world.board(article).claims[0].types, Risk.LOW, "Low.")
+    assert world.board(article).claims[0].settlement.failing == {}
+
+
+def test_a_flag_after_a_dismissal_asks_again(world: World) -> None:
+    article = world.article(LOW)
+    world.decide(world.therapist, article, choice=NO_CLAIM)
+    found = world.board(article).claims[0].found
+    flag(world.editor, latest(article), fingerprint(article), sorted(found.types), found.risk, "It is one.")
+    assert state(world, article) is ClaimState.LAPSED
 
 
 def test_raising_through_a_lowering_is_refused(world: World) -> None:

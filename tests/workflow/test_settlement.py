@@ -166,6 +166,16 @@ def test_the_earliest_expiry_of_what_settles_is_the_expiry() -> None:
     assert judge(HIGH, said(1, expires=late)).valid_until is None
 
 
+def test_who_signed_before_and_is_not_needed_any_more_does_not_shorten_what_others_signed_anew() -> None:
+    old, new = NOW + timedelta(days=10), NOW + timedelta(days=300)
+    both = [said(1, SIGN, P, expires=old), said(2, expires=old)]
+    assert judge(MEDICINE, *both, said(3, expires=new)).valid_until == old
+    assert (
+        judge(MEDICINE, *both, said(3, expires=new), said(4, expires=new)).valid_until == old
+    )  # no prescriber is left
+    assert judge(MEDICINE, *both, said(3, expires=new), said(4, SIGN, P, expires=new)).valid_until == new
+
+
 # ------------------------------------------------------------------------------------------- change of mind, dispute
 
 

@@ -208,6 +208,7 @@ def test_a_settled_claim_lasts_until_the_day_it_names(case: dict[str, Any], days
     assume(result.settled)
     assert result.valid_until is not None
     assert settled(case, result.valid_until - timedelta(seconds=1)).settled
+    assert not settled(case, result.valid_until).settled
     counted = {item.id for item in case["decisions"] if item.expires == result.valid_until}
     assert not counted & set(settled(case, result.valid_until + timedelta(days=days)).counted)
 
