@@ -83,6 +83,11 @@ def check_source(source: str) -> list[str]:
     return sentences
 
 
+def without_refused(text: str) -> str:
+    """``text`` without the characters that ``check_source`` refuses. For words that come from other programs."""
+    return _REFUSED.sub("", text)
+
+
 def refuse(source: str) -> None:
     """Raise ``MarkupError`` with the first sentence of ``check_source``, if there is one."""
     if sentences := check_source(source):
