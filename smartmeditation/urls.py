@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from articles.admin.preview import preview
-from articles.admin.uploads import upload
+from articles.admin.uploads import pictures, upload
 
 urlpatterns = [
     # Before the admin, which would take them for its own. The views of markdownx are never mounted.
     path("admin/articles/preview/", preview, name="preview"),
     path("admin/articles/upload/", upload, name="upload"),
+    path("admin/articles/pictures/", pictures, name="pictures"),
     path("admin/", admin.site.urls),
     path("", include("articles.public.urls")),
 ]

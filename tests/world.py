@@ -6,6 +6,7 @@ and verifier verifies them; stranger has an account and no rights; superuser has
 from the laws.
 """
 
+import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,13 +14,15 @@ from uuid import uuid4
 
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
+from PIL import Image as Drawing
 
-from articles.models import Article, Publication, Revision, Source
+from articles.models import Article, Image, Publication, Revision, Source
 from articles.publishing.door import publish
 from articles.review import credentials, sources
 from articles.review.attesting import Attest, text_digest
 from articles.review.board import Board, load_board
 from articles.review.decisions import SIGN, Choice
+from articles.review.images import add_image
 from articles.review.revisions import RevisionText, create_article, save_revision
 from articles.review.signatures import SigningSession, card_token, text_token
 from articles.review.signing import ActResult, decide
@@ -110,6 +113,20 @@ class World:
         values["body"] = "\n\n".join(sentences)
         return save_revision(article, by or self.author, RevisionText(**values), base=latest(article).number).revision
 
+    def picture(
+        self,
+        alt: str = "A bench in a park.",
+        *,
+        colour: str = "green",
+        size: tuple[int, int] = (40, 30),
+        credit: str = "Example Photographer",
+        licence: str = "CC BY 4.0",
+    ) -> Image:
+        """A picture of one colour in the library; ``markdown_of`` gives the Markdown that shows it."""
+        out = io.BytesIO()
+        Drawing.new("RGB", size, colour).save(out, "PNG")
+        return add_image(self.author, out.getvalue(), "picture.png", alt, credit, licence)
+
     def source(self, kind: str = "guideline", title: str = "Example guideline", version: str = "2024") -> Source:
         """A registered work."""
         return sources.add_source(self.editor, title=title, kind=kind, version=version, url="https://example.org/work")
@@ -168,7 +185,8 @@ class World:
         """``user`` signs the whole text, or what changed."""
         revision = latest(article)
         token = text_token(user, revision, text_digest(revision), kind)
-        return decide(self.session(user, now), revision, [], uuid4(), attest=Attest(token, kind, no_claims), now=now)
+        whole = Attest(token, kind, no_claims, pictures=bool(revision.analysis.get("images")))
+        return decide(self.session(user, now), revision, [], uuid4(), attest=whole, now=now)
 
     def settle(self, article: Article, people: Sequence[User] | None = None) -> None:
         """Sources attached, submitted, every claim signed by as many as it takes, the whole text attested."""

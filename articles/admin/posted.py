@@ -24,7 +24,8 @@ def attest_of(request: HttpRequest) -> Attest | None:
     if not kind:
         return None
     token = request.POST.get("text_token", "")
-    return Attest(token, "full" if kind == "no_claims" else kind, no_claims=kind == "no_claims")
+    looked = bool(request.POST.get("pictures"))
+    return Attest(token, "full" if kind == "no_claims" else kind, kind == "no_claims", looked)
 
 
 def tokens_of(request: HttpRequest) -> list[str]:

@@ -18,9 +18,9 @@ from articles.claims import DetectorError, analyse
 from articles.claims.types import ArticleText
 from articles.markup import MarkupError, check_source
 from articles.models import Image, Publication
-from articles.publishing.payload import image_size
 from articles.rendering import Mark, Rendered, render
 from articles.review.analysis import image_hashes
+from articles.review.renditions import picture_of
 from articles.review.revisions import LONGEST_BODY, LONGEST_TITLE
 from articles.review.rulesets import current_ruleset
 from articles.workflow.settlement import ClaimState
@@ -55,7 +55,7 @@ def make_preview(text: ArticleText) -> Preview:
                 marks.append(Mark(segment.start, segment.end, f"s-{ClaimState.OPEN.css}", label, number))
         wording = tuple(dict.fromkeys(f"“{item.match}”: {item.message}" for item in analysis.wording))
     try:
-        rendered = render(text.body, marks=marks, image_size=image_size)
+        rendered = render(text.body, marks=marks, picture_of=picture_of)
     except MarkupError as error:
         return Preview(problems=(str(error),))
     problems += [*rendered.problems, *_absent(rendered)]

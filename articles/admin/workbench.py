@@ -13,6 +13,7 @@ from articles.admin.comments import by_claim
 from articles.admin.desk import holds
 from articles.admin.frame import page
 from articles.admin.places import url_for
+from articles.admin.seen_pictures import seen
 from articles.admin.stilltrue import groups_of
 from articles.claims.types import ClaimType, Competence, Risk, Severity
 from articles.markup import MarkupError
@@ -177,6 +178,8 @@ def attestation(board: Board, request: HttpRequest, may_sign: bool) -> dict[str,
         "delta": delta(board) if coverage.full is not None and not coverage.complete else None,
         "token": text_token(user, revision, text_digest(revision)) if options else "",
         "wrote": wrote,
+        "pictures": seen(board, uncovered_only=len(options) == 1 and options[0]["value"] == "delta"),
+        "pictures_meaning": MEANINGS["pictures"],
     }
 
 

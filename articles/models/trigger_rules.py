@@ -97,7 +97,7 @@ def described(vendor: str) -> list[Trigger]:
             )
         )
         found.append(Trigger(f"{PREFIX}{short}_delete", table, "DELETE", "", f"{table}: rows are never deleted"))
-    found += _ledger(vendor) + _recorded() + _publication(vendor)
+    found += _ledger(vendor) + _recorded() + _publication(vendor) + _image(vendor)
     if vendor == "sqlite":
         found += _replacing()
     citation = _table("Citation")
@@ -115,7 +115,7 @@ def described(vendor: str) -> list[Trigger]:
 
 def _protected() -> Iterator[type[models.Model]]:
     """Every model whose rows are never deleted, link tables included."""
-    yield from map(_model, (*APPEND_ONLY, *KEPT, "LedgerHead", "LedgerPersonal"))
+    yield from map(_model, (*APPEND_ONLY, *KEPT, "Image", "LedgerHead", "LedgerPersonal"))
     yield from _links()
 
 
@@ -254,3 +254,29 @@ def _publication(vendor: str) -> list[Trigger]:
                 )
             )
     return found
+
+
+def _image(vendor: str) -> list[Trigger]:
+    """A picture never changes what it shows; it goes only when nothing names it, beside the entry that says so."""
+    table, event = _table("Image"), _table("LedgerEvent")
+    frozen = _columns("Image", _model("Image").MUTABLE, inside=False)  # type: ignore[attr-defined]
+    named = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {_table(name)} x WHERE x.{column} LIKE '%' || OLD.sha256 || '%')"
+        for name, column in (("Revision", "body"), ("Publication", "payload"))
+    )
+    last = (
+        f"(SELECT e.kind FROM {event} e WHERE e.kind IN ('image_added', 'image_removed') "
+        "AND e.subject = 'image:' || OLD.sha256 ORDER BY e.seq DESC LIMIT 1)"
+    )
+    return [
+        Trigger(
+            f"{PREFIX}image_frozen", table, "UPDATE", _changed(frozen, vendor), f"{table}: these columns never change"
+        ),
+        Trigger(
+            f"{PREFIX}image_delete",
+            table,
+            "DELETE",
+            f"{named} OR COALESCE({last}, '') <> 'image_removed'",
+            f"{table}: rows that a text or a page names are never deleted, and removing one is recorded",
+        ),
+    ]

@@ -20,7 +20,7 @@ from articles.claims.sentences import sentence_spans
 _TOKEN = re.compile(r"(<[^<>]*>)")
 _NAME = re.compile(r"</?([a-z0-9]+)")
 _UNIT = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|[a-z0-9]+);|[\s\S]", re.IGNORECASE)
-_INLINE = frozenset({"a", "br", "code", "em", "img", "mark", "s", "span", "strong", "sub", "sup"})
+_INLINE = frozenset({"a", "br", "code", "em", "img", "mark", "picture", "s", "source", "span", "strong", "sub", "sup"})
 _LABEL = re.compile(r'<(?:sup|a|span) class="(?:cite|fn|fn-back|vh)"')  # words made by the house, not by an author
 _WHOLE = frozenset({"h2", "h3", "h4", "h5", "h6"})  # never cut into sentences
 _FIRST_CITE = re.compile(r'<sup class="cite"><a (href="#s(\d+)")')

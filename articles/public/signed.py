@@ -17,6 +17,7 @@ _TAG = re.compile(r"<[a-z][^<>]*>")
 _HELPLINE = re.compile(r'<div(?=[^<>]* data-helpline="([a-z0-9-]+)")[^<>]*>helpline:.*?</div>\n?', re.DOTALL)
 _SOURCE_MARK = re.compile(r'<sup class="cite"><a [^<>]*>\d+</a></sup>')
 _PICTURE = re.compile(r'<img src="(/media/[^"]+)" alt="([^"]*)" width="(\d+)" height="(\d+)"')
+_CHOICES = re.compile(r"<source [^<>]*>")
 _ADDRESS = re.compile(r' (href|src)="([/#][^"]*)"')
 
 
@@ -53,13 +54,16 @@ def first_picture(html: str) -> dict[str, str] | None:
 
 
 def absolute_links(html: str, page: str) -> str:
-    """The HTML with links and pictures that work away from the site. ``page`` is its public address."""
+    """The HTML with links and pictures that work away from the site. ``page`` is its public address.
+
+    Of each picture only the file that everybody can show stays: readers of feeds choose nothing.
+    """
 
     def whole(found: re.Match[str]) -> str:
         target = page + found[2] if found[2].startswith("#") else absolute(found[2])
         return f' {found[1]}="{target}"'
 
-    return _TAG.sub(lambda tag: _ADDRESS.sub(whole, tag[0]), html)
+    return _TAG.sub(lambda tag: _ADDRESS.sub(whole, tag[0]), _CHOICES.sub("", html))
 
 
 def words(html: str) -> str:

@@ -57,5 +57,7 @@ urlpatterns: list[URLPattern] = [
     path("apple-touch-icon.png", files.touch_icon, name="touch_icon"),
     path(".well-known/security.txt", files.security, name="security"),
     path("healthz", health.healthz, name="healthz"),
-    re_path(r"^media/articles/(?P<name>(?P<digest>[0-9a-f]{64})\.(?:png|jpg|webp))$", media.picture, name="picture"),
+    re_path(
+        r"^media/articles/(?P<name>(?P<digest>[0-9a-f]{64})\.(?:avif|png|jpg|webp))$", media.picture, name="picture"
+    ),
 ]

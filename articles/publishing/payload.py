@@ -8,13 +8,14 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from articles.claims.types import Field
-from articles.models import Citation, Decision, Image, Revision, Signature, Source
+from articles.models import Citation, Decision, Revision, Signature, Source
 from articles.models.ledger import canonical, sha256
 from articles.rendering import render, visible_text
 from articles.review.board import Board, BoardClaim
 from articles.review.errors import BadInput
 from articles.review.gate import used_overrides
 from articles.review.people import public_card, today
+from articles.review.renditions import picture_of
 from articles.workflow.settlement import ClaimState, Outcome
 
 PAYLOAD_FORMAT = 1
@@ -31,13 +32,6 @@ class Frozen:
     people: dict[str, Any]
     decisions: list[Decision]
     sources: list[Source]
-
-
-def image_size(path: str) -> tuple[int, int] | None:
-    """Width and height in pixels of a picture of the library, by its address; None for any other."""
-    name = path.rsplit("/", 1)[-1].split(".")[0]
-    found = Image.objects.filter(sha256=name).values_list("width", "height").first()
-    return (found[0], found[1]) if found else None
 
 
 def _signed(board: Board) -> list[BoardClaim]:
@@ -64,7 +58,7 @@ def build_payload(revision: Revision, board: Board) -> tuple[str, list[Source]]:
         for occurrence in claim.occurrences:
             if occurrence.part == "body" and marks and occurrence.field != Field.ALT.value:
                 cites.setdefault(occurrence.end, marks)
-    rendered = render(revision.body, cites=cites, image_size=image_size)
+    rendered = render(revision.body, cites=cites, picture_of=picture_of)
     _check_visible(revision, rendered.html)
     sources = {item.source_id: item.source for claim in claims for item in claim.citations}
     locators: dict[int, list[str]] = {}

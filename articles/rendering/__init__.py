@@ -1,7 +1,7 @@
 """Markdown to safe HTML: the only gate through which an author's words become a page.
 
-Public: ``render``, ``render_inline_plain``, ``visible_text``, ``Mark``, ``Rendered``. Imports ``articles.markup`` and
-nothing else of the house.
+Public: ``render``, ``render_inline_plain``, ``visible_text``, ``Mark``, ``Rendered``, ``Shown``. Imports
+``articles.markup`` and nothing else of the house.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,11 +11,12 @@ from articles.markup import Document, Kind, Run, parse
 from articles.markup.refusal import refuse
 from articles.rendering.blocks import BlockWriter
 from articles.rendering.gate import clean
-from articles.rendering.inline import ImageSize, InlineWriter
+from articles.rendering.inline import InlineWriter
 from articles.rendering.marks import Mark, Marks
+from articles.rendering.picture import PictureOf, Shown
 from articles.rendering.visible import visible_text
 
-__all__ = ["ImageSize", "Mark", "Rendered", "render", "render_inline_plain", "visible_text"]
+__all__ = ["Mark", "PictureOf", "Rendered", "Shown", "render", "render_inline_plain", "visible_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,17 @@ def render(
     marks: Iterable[Mark] = (),
     cites: Mapping[int, Sequence[int]] | None = None,
     heading_offset: int = 0,
-    image_size: ImageSize | None = None,
+    picture_of: PictureOf | None = None,
 ) -> Rendered:
     """The HTML of a body.
 
     ``marks`` are claims to mark; ``cites`` maps the end offset of a segment to the numbers of its sources; offsets are
     those of ``articles.claims.types.Segment`` in the body. Headings start at h2 and never skip a level;
-    ``heading_offset`` lowers them all. ``image_size`` gives (width, height) in pixels for a picture's address, or None.
+    ``heading_offset`` lowers them all. ``picture_of`` gives size and files of a picture by its address.
     Raises ``articles.markup.MarkupError`` when the source is refused.
     """
     document = source if isinstance(source, Document) else parse(source)
-    writer = BlockWriter(document, Marks(marks, cites), heading_offset, image_size)
+    writer = BlockWriter(document, Marks(marks, cites), heading_offset, picture_of)
     html = clean(writer.write())
     return Rendered(
         html,

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from unicodedata import normalize
 
 from articles.markup import Block, Document, Image, Kind, Reference, Run
-from articles.rendering.inline import ImageSize, InlineWriter, letters
+from articles.rendering.inline import InlineWriter, letters
 from articles.rendering.marks import Marks
+from articles.rendering.picture import PictureOf
 
 #: Said before a box to those who do not see its colour. The reviewed list of labels of ``pages-and-workbench`` 4.3.
 PREFIXES = {
@@ -26,9 +27,9 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 class BlockWriter:
     """Writes one document. Heading ids carry the prefix ``h-``, so that no heading can take the id of anything else."""
 
-    def __init__(self, document: Document, marks: Marks, heading_offset: int, image_size: ImageSize | None) -> None:
+    def __init__(self, document: Document, marks: Marks, heading_offset: int, picture_of: PictureOf | None) -> None:
         self.document = document
-        self.inline = InlineWriter(marks, image_size)
+        self.inline = InlineWriter(marks, picture_of)
         self.marks = marks
         self.offset = heading_offset
         self.headings: list[tuple[int, str, str]] = []

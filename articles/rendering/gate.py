@@ -15,6 +15,9 @@ import nh3
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 #: Where pictures may come from: our own uploads, decoded and re-encoded by us.
 PICTURES = re.compile(r"/media/[A-Za-z0-9_./-]+")
+#: The files of a picture from which a browser chooses: named by their content, with their widths.
+_FILE = r"/media/articles/[0-9a-f]{64}\.(?:avif|webp) [0-9]{1,5}w"
+SRCSET = re.compile(f"{_FILE}(?:, {_FILE})*")
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _ATTRIBUTES = {
@@ -33,18 +36,31 @@ _ATTRIBUTES = {
     "ol": {"type"},
     "p": {"class"},
     "section": {"class", "aria-label"},
+    "source": {"type", "srcset", "sizes"},
     "span": {"class"},
     "sup": {"class", "id"},
     "td": {"class"},
     "th": {"class", "scope"},
 }
-_PLAIN = "blockquote br code em figcaption hr pre s strong sub table tbody thead tr ul"
+_PLAIN = "blockquote br code em figcaption hr picture pre s strong sub table tbody thead tr ul"
 _TAGS = {*_ATTRIBUTES, *_PLAIN.split()}
 
 
 @cache
 def _cleaner() -> nh3.Cleaner:
-    return nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=set(SCHEMES), link_rel=None, strip_comments=True)
+    return nh3.Cleaner(
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+        strip_comments=True,
+        attribute_filter=_attribute,
+    )
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """nh3 reads addresses in ``href`` and ``src`` only; those of a ``srcset`` are read here."""
+    return value if name != "srcset" or SRCSET.fullmatch(value) else None
 
 
 def clean(html: str) -> str:

@@ -1,24 +1,24 @@
 """Writing the inside of a leaf block: runs with their formats, pictures, footnote marks, claim marks and source
 numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
 
 from articles.markup import Break, Format, Image, Inline, Reference, Run, Style
 from articles.rendering.gate import is_external, safe_link, safe_picture
 from articles.rendering.marks import Mark, Marks
+from articles.rendering.picture import PictureOf, picture_html
 
-ImageSize = Callable[[str], tuple[int, int] | None]
 Layer = Mark | Format
 
 
 class InlineWriter:
     """Writes leaf blocks of one document; remembers which ids and which first picture are spent."""
 
-    def __init__(self, marks: Marks, image_size: ImageSize | None) -> None:
+    def __init__(self, marks: Marks, picture_of: PictureOf | None) -> None:
         self.marks = marks
-        self.image_size = image_size
+        self.picture_of = picture_of
         self.problems: list[str] = []
         self.images: list[str] = []
 
@@ -132,12 +132,9 @@ class InlineWriter:
             return f'<span class="missing">{escape(alt, quote=False)}</span>' if alt else ""
         if not alt:
             self.problems.append(f"The picture {image.src} has no description. Write one between the square brackets.")
-        size = self.image_size(image.src) if self.image_size else None
-        attributes = f' width="{int(size[0])}" height="{int(size[1])}"' if size else ""
-        if self.images:
-            attributes += ' loading="lazy"'
+        lazy = bool(self.images)
         self.images.append(image.src)
-        return f'<img src="{escape(image.src)}" alt="{escape(alt)}"{attributes} decoding="async">'
+        return picture_html(image.src, alt, self.picture_of(image.src) if self.picture_of else None, lazy)
 
 
 def _last(inline: Inline) -> int:

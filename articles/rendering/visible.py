@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 #: Derived labels: source numbers, claim numbers, footnote letters, the way back from a footnote, hidden prefixes of
 #: boxes.
 LABELS = frozenset({"cite", "chip", "fn", "fn-back", "vh"})
-_VOID = frozenset({"br", "hr", "img"})
-_INLINE = frozenset({"a", "code", "em", "mark", "s", "span", "strong", "sub", "sup"})
+_VOID = frozenset({"br", "hr", "img", "source"})
+_INLINE = frozenset({"a", "code", "em", "mark", "picture", "s", "source", "span", "strong", "sub", "sup"})
 
 
 class _Reader(HTMLParser):

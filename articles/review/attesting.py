@@ -13,19 +13,22 @@ from articles.review.signatures import MEANINGS, Signer, SigningSession, read_te
 
 @dataclass(frozen=True, slots=True)
 class Attest:
-    """What is attested: ``token`` proves that this text was served; ``kind`` full or delta."""
+    """What is attested: ``token`` proves that this text was served; ``kind`` full or delta. ``pictures`` states that
+    the pictures were looked at, since no detector reads what they show."""
 
     token: str
     kind: str = "full"
     no_claims: bool = False
+    pictures: bool = False
 
     def meaning(self) -> str:
         """The sentence that is shown and stored. Raises ``BadInput`` for a kind that there is not."""
         if self.kind not in {"full", "delta"}:
             raise BadInput("An attestation is full or delta.")
+        words = MEANINGS[self.kind]
         if self.no_claims:
-            return MEANINGS["no_claims" if self.kind == "full" else "delta_no_claims"]
-        return MEANINGS[self.kind]
+            words = MEANINGS["no_claims" if self.kind == "full" else "delta_no_claims"]
+        return f"{words} {MEANINGS['pictures']}" if self.pictures else words
 
 
 def text_digest(revision: Revision) -> str:
@@ -46,7 +49,8 @@ def attest_within(
     """Build the attestation and its ledger entry; the caller records, sets ``event`` and saves.
 
     Raises ``StaleRevision`` when the text is not the one that was served, ``NotAllowed`` for an author of words in it,
-    ``BadInput`` for a delta without a full attestation before it or a "no claims" statement over open claims.
+    ``BadInput`` for a delta without a full attestation before it, a "no claims" statement over open claims, or pictures
+    of which nothing was stated.
     """
     digest = text_digest(revision)
     if read_text_token(attest.token, session.user, article.pk, attest.kind) != digest:
@@ -62,6 +66,8 @@ def attest_within(
     # A delta covers what it showed, no more: the rest stays with the attestations before it, and falls with them.
     rows = board.coverage.uncovered if attest.kind == "delta" else revision.segments
     images = board.coverage.uncovered_images if attest.kind == "delta" else revision.analysis.get("images", [])
+    if images and not attest.pictures:
+        raise BadInput("There are pictures in what you sign. Look at each of them, and say that you did.")
     row = Attestation(
         signature=signature,
         article=article,
@@ -102,7 +108,7 @@ def attestation_entry(
 
 def delta(board: Board) -> dict[str, list[Any]]:
     """What a delta attestation shows: segments added (or in a new context), removed since the last covered text,
-    moved."""
+    moved; pictures that came and that went."""
     revision = board.revision
     coverage = board.coverage
     base = coverage.attestations[-1] if coverage.attestations else None
@@ -115,4 +121,12 @@ def delta(board: Board) -> dict[str, list[Any]]:
     kept_new = [pair for pair in new if pair in set(old)]
     moved_pairs = {pair for before, pair in zip(kept_old, kept_new, strict=False) if before != pair}
     moved = [row for row in revision.segments if (row[0], row[1]) in moved_pairs]
-    return {"added": coverage.uncovered, "removed": removed, "moved": moved, "images": coverage.uncovered_images}
+    now_shown = revision.analysis.get("images", [])
+    gone = [item for item in (base.revision.analysis.get("images", []) if base else []) if item not in now_shown]
+    return {
+        "added": coverage.uncovered,
+        "removed": removed,
+        "moved": moved,
+        "images": coverage.uncovered_images,
+        "images_gone": gone,
+    }

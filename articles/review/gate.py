@@ -1,6 +1,7 @@
 """The gate: may this revision go live? It says everything that is missing, each line with the place where it is
 mended."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from articles.claims.types import Competence, Severity
+from articles.claims.types import Competence, Field, Severity
 from articles.models import Image, Override, Publication, Revision
 from articles.models.revision import REGIONS
 from articles.review.board import SYSTEM, Board, competences_held, expiry, load_board
@@ -173,14 +174,26 @@ def _references(revision: Revision, now: datetime, report: GateReport) -> None:
                         Place("helplines", key),
                     )
                 )
-    images = revision.analysis.get("images", [])
-    if images:
-        known = set(Image.objects.filter(sha256__in=images).values_list("sha256", flat=True))
-        for image in images:
-            if image not in known:
-                report.missing.append(
-                    Missing("image", f"The picture “{image}” is not in the library. Upload it first.", Place("editor"))
-                )
+    _pictures(revision, report)
+
+
+def _pictures(revision: Revision, report: GateReport) -> None:
+    """Every picture is in the library, and below it stands whose it is, as the library knows it."""
+    images = list(dict.fromkeys(revision.analysis.get("images", [])))
+    known = {row.sha256: row for row in Image.objects.filter(sha256__in=images)} if images else {}
+    captions = " ".join(row[6] for row in revision.segments if row[2] == Field.CAPTION.value)
+    wanted = Counter(row.credit_line for row in known.values())
+    for image in images:
+        row = known.get(image)
+        if row is None:
+            text = f"The picture “{image}” is not in the library. Upload it first."
+            report.missing.append(Missing("image", text, Place("editor")))
+        elif row.credit_line and captions.count(row.credit_line) < wanted[row.credit_line]:
+            text = f"Readers have to be told whose picture this is. Write as its caption: “{row.credit_line}”"
+            report.missing.append(Missing("credit", text, Place("editor"), row.alt))
+        elif not row.licence:
+            text = "The library does not say under which licence this picture may be shown."
+            report.advice.append(Missing("licence", text, Place("editor"), row.alt))
 
 
 def _coverage(board: Board, report: GateReport) -> None:

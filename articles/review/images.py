@@ -5,28 +5,39 @@
 
 import hashlib
 import io
+import re
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from PIL import Image as Pictures
 from PIL import ImageOps
 
 from articles.markup import check_source
-from articles.models import Image
+from articles.models import Image, Publication, Revision
 from articles.review import permissions
-from articles.review.errors import BadInput
+from articles.review.errors import BadInput, InvalidTransition, check_reason
+from articles.review.ledger import Entry, record
+from articles.review.renditions import FOLDER, path_of, store_renditions
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 30_000_000
 MAX_SIDE = 16_383  # the longest side WebP can hold (RFC 9649, section 2.6)
-FOLDER = "articles"
 LONGEST_ALT = 300
+LONGEST_CREDIT = 200
+LONGEST_LICENCE = 100
+#: A picture stays this long even if nothing names it: somebody may just be writing the text that will.
+KEPT_UNUSED = timedelta(days=7)
 
 SUFFIXES = {"PNG": {".png"}, "JPEG": {".jpg", ".jpeg"}, "WEBP": {".webp"}}
+_HASH = re.compile(r"\b[0-9a-f]{64}\b")
+
 KINDS_WORDS = "Only PNG, JPEG and WebP pictures can be used"
 
 
@@ -74,10 +85,13 @@ def decode(data: bytes, name: str) -> Decoded:
     if picture.format != "MPO" and getattr(picture, "is_animated", False):
         raise BadInput("Moving pictures are not used: they distract and can harm some readers. Save one still picture.")
     if _has_tail(data, kind):
-        raise BadInput("Something else is hidden behind the picture in this file. Save it again in a picture program.")
+        raise BadInput(
+            "The file does not end where its picture ends: it was cut off, or something else is hidden behind. "
+            "Save it again in a picture program."
+        )
     try:
         picture.load()
-        turned = ImageOps.exif_transpose(picture)
+        turned = _eight_bits(ImageOps.exif_transpose(picture))
         alpha = turned.mode in {"RGBA", "LA", "PA"} or "transparency" in turned.info
         plain = turned.convert("RGBA" if alpha else "RGB")
         plain.info = {}
@@ -92,23 +106,53 @@ def decode(data: bytes, name: str) -> Decoded:
     return Decoded(stored, hashlib.sha256(stored).hexdigest(), plain.width, plain.height)
 
 
-def add_image(by: Any, data: bytes, name: str, alt: str, credit: str = "") -> Image:
-    """Put a picture into the library; the same pixels twice are one row.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said of a picture: its alternative text, whose it is, under which licence it may be shown."""
 
-    ``alt`` is required: it is read aloud, checked and signed like every other sentence. Raises ``BadInput``.
+    alt: str
+    credit: str = ""
+    licence: str = ""
+
+    def cleaned(self) -> "Words":
+        """With single spaces. Raises ``BadInput`` with every problem."""
+        found = Words(*(" ".join(words.split()) for words in (self.alt, self.credit, self.licence)))
+        if problems := found.problems():
+            raise BadInput(list(problems.values()))
+        return found
+
+    def problems(self) -> dict[str, str]:
+        """What is wrong with which of them: field → sentence."""
+        found = {}
+        for name, longest in (("alt", LONGEST_ALT), ("credit", LONGEST_CREDIT), ("licence", LONGEST_LICENCE)):
+            words = getattr(self, name)
+            if refused := check_source(words):
+                found[name] = " ".join(refused)
+            elif len(words) > longest:
+                found[name] = (
+                    f"The {'alternative text' if name == 'alt' else name} is longer than {longest} characters."
+                )
+        if not self.alt.strip():
+            found["alt"] = "Say in a sentence what the picture shows (alternative text)."
+        return found
+
+    def facts(self) -> dict[str, str]:
+        """For the ledger."""
+        return {"alt": self.alt, "credit": self.credit, "licence": self.licence}
+
+
+def add_image(by: Any, data: bytes, name: str, alt: str, credit: str = "", licence: str = "") -> Image:
+    """Put a picture into the library with its renditions; the same pixels twice are one row.
+
+    ``alt`` is required: it is read aloud, checked and signed like every other sentence. Credit and licence of a picture
+    that is there already are taken over where it has none. Raises ``BadInput``.
     """
     permissions.check(by, "write_article")
-    alt = " ".join(alt.split())
-    if not alt:
-        raise BadInput("Say in a sentence what the picture shows (alternative text).")
-    if problems := check_source(f"{alt} {credit}"):
-        raise BadInput(problems)
-    if len(alt) > LONGEST_ALT:
-        raise BadInput(f"The alternative text is longer than {LONGEST_ALT} characters.")
+    words = Words(alt, credit, licence).cleaned()
     decoded = decode(data, name)
     known = Image.objects.filter(sha256=decoded.sha256).first()
     if known is not None:
-        return known
+        return _completed(by, known, words)
     if not default_storage.exists(decoded.path):
         default_storage.save(decoded.path, ContentFile(decoded.data))
     image = Image(
@@ -116,24 +160,114 @@ def add_image(by: Any, data: bytes, name: str, alt: str, credit: str = "") -> Im
         file=decoded.path,
         width=decoded.width,
         height=decoded.height,
-        alt=alt,
-        credit=" ".join(credit.split())[:200],
+        renditions=store_renditions(decoded.data),
         added_by=by,
+        **words.facts(),
     )
-    try:
-        with transaction.atomic():
-            image.save(force_insert=True)
-    except IntegrityError:
-        return Image.objects.get(sha256=decoded.sha256)  # somebody added the same picture at the same moment
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                image.save(force_insert=True)
+        except IntegrityError:
+            return Image.objects.get(sha256=decoded.sha256)  # somebody added the same picture at the same moment
+        record(timezone.now(), _entry("image_added", by, image, words.facts()))
     return image
 
 
+def _completed(by: Any, known: Image, words: Words) -> Image:
+    fuller = Words(known.alt, known.credit or words.credit, known.licence or words.licence)
+    return known if fuller == Words(known.alt, known.credit, known.licence) else describe_image(by, known, fuller)
+
+
+def describe_image(by: Any, image: Image, words: Words) -> Image:
+    """Mend what the library says of a picture. Texts that show it keep their own words. Raises ``BadInput``."""
+    permissions.check(by, "write_article")
+    words = words.cleaned()
+    with transaction.atomic():
+        row = Image.objects.select_for_update().get(pk=image.pk)
+        before = Words(row.alt, row.credit, row.licence)
+        if before != words:
+            Image.objects.filter(pk=row.pk).update(**words.facts())
+            data = {"before": before.facts(), "after": words.facts()}
+            record(timezone.now(), _entry("image_described", by, row, data))
+    return Image.objects.get(pk=image.pk)
+
+
+def _entry(kind: str, by: Any, image: Image, data: dict[str, Any]) -> Entry:
+    return Entry(kind, by, subject=f"image:{image.sha256}", data=data)
+
+
+def uses() -> dict[str, set[int]]:
+    """For each picture that any revision names, the newest or an earlier one: the articles, by hash."""
+    found: dict[str, set[int]] = defaultdict(set)
+    rows = Revision.objects.order_by()
+    for article, images in rows.values_list("article_id", "analysis__images").iterator(2000):
+        for sha256 in images or ():
+            found[sha256].add(article)
+    for article, body in rows.exclude(analysis_error="").values_list("article_id", "body"):
+        for sha256 in _HASH.findall(body):  # not analysed: read what was typed
+            found[sha256].add(article)
+    return found
+
+
+def is_used(image: Image) -> bool:
+    """Whether any revision or publication names the picture."""
+    return (
+        Revision.objects.filter(body__contains=image.sha256).exists()
+        or Publication.objects.filter(payload__contains=image.sha256).exists()
+    )
+
+
+def remove_image(by: Any, image: Image, reason: str, now: datetime | None = None) -> None:
+    """Take a picture that nothing names out of the library, with its files; the ledger keeps what it was.
+
+    Raises ``InvalidTransition`` while a revision or a publication, old or new, names it, and for a week after it was
+    added; ``BadInput`` without a reason. The database refuses the rest (trigger).
+    """
+    permissions.check(by, "publish_article")
+    check_reason(reason, "Say why the picture is removed.")
+    now = now or timezone.now()
+    with transaction.atomic():
+        row = Image.objects.select_for_update().get(pk=image.pk)
+        if is_used(row):
+            raise InvalidTransition(f"The picture “{row.alt}” stays: a text or a published page shows it.")
+        if now - row.added_at < KEPT_UNUSED:
+            raise InvalidTransition(
+                f"The picture “{row.alt}” is not a week old: somebody may be writing the text that shows it."
+            )
+        facts = Words(row.alt, row.credit, row.licence).facts()
+        record(now, _entry("image_removed", by, row, facts | {"reason": reason.strip()}))
+        paths = [row.file.name, *(path_of(item) for item in row.renditions)]
+        row.delete()
+        transaction.on_commit(lambda: _forget(paths))
+
+
+def _forget(paths: list[str]) -> None:
+    """Delete files that no other picture shares (two pictures may have one small file in common)."""
+    shared = set(Image.objects.values_list("file", flat=True))
+    shared |= {path_of(item) for items in Image.objects.values_list("renditions", flat=True) for item in items}
+    for path in paths:
+        if path not in shared:
+            default_storage.delete(path)
+
+
 def markdown_of(image: Image, alt: str = "") -> str:
-    """The Markdown that shows the picture, with ``alt`` or the alternative text of the library."""
+    """The Markdown that shows the picture, with ``alt`` or the alternative text of the library, and its credit as
+    caption: words under a picture stand in the text, where they are checked and signed (law 4)."""
     words = " ".join((alt or image.alt).split())
     for sign in ("\\", "[", "]", "*", "_", "`", "<", "&"):
         words = words.replace(sign, f"\\{sign}")
-    return f"![{words}]({image.file.url})"
+    caption = image.credit_line
+    for sign in ("\\", '"', "&"):
+        caption = caption.replace(sign, f"\\{sign}")
+    return f'![{words}]({image.file.url} "{caption}")' if caption else f"![{words}]({image.file.url})"
+
+
+def _eight_bits(picture: Pictures.Image) -> Pictures.Image:
+    """Sixteen bits a pixel made eight; a mere conversion would cut all light tones off to white."""
+    return (
+        picture.convert("I").point(lambda value: value * (1 / 256)).convert("L") if picture.mode[0] == "I" else picture
+    )
 
 
 def _too_large() -> str:

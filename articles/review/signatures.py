@@ -36,6 +36,10 @@ MEANINGS = {
         "I have read everything that was added, removed or moved since the last signature on the whole text. "
         "I confirm that it makes no medical claims."
     ),
+    "pictures": (
+        "I have looked at the pictures. They show no words, or only words that I have checked like the text, "
+        "and nothing that the text does not say."
+    ),
     "override": "I have read the passage and the rule. I confirm that the words may stand, for the reason given.",
     "redact": "I have read what is removed and what stays. I confirm that readers are safer without these passages.",
 }

@@ -4,6 +4,7 @@ import hashlib
 import io
 import struct
 import zlib
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,12 +12,13 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image as Pictures
-from PIL import PngImagePlugin
+from PIL import ImageCms, PngImagePlugin
 
 from articles.models import Image
 from articles.rendering import render, visible_text
 from articles.review.errors import BadInput
 from articles.review.images import MAX_BYTES, decode, markdown_of
+from articles.review.renditions import renditions_of
 from tests.world import World
 
 URL = "/admin/articles/upload/"
@@ -35,19 +37,20 @@ def moving(kind: str) -> bytes:
     return out.getvalue()
 
 
-def bomb() -> bytes:
-    """A PNG of 20,000 by 20,000 pixels in its header."""
+def bomb(width: int = 20_000, height: int = 20_000, pixels: bytes = b"\0" * 1000) -> bytes:
+    """A PNG of this size in its header, with these bytes for pixels."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
-    header = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
-        + chunk(b"IEND", b"")
-    )
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(pixels)) + chunk(b"IEND", b"")
+
+
+def cut_webp() -> bytes:
+    """A WebP that ends in the middle, and says in its header that this is its end."""
+    half = picture("WEBP", size=(200, 200))[:60]
+    return half[:4] + struct.pack("<I", len(half) - 8) + half[8:]
 
 
 def send(
@@ -63,7 +66,8 @@ def test_a_picture_is_stored_under_the_hash_of_its_bytes(client: Client, world: 
     client.force_login(world.author)
     answer = send(client, picture(kind), name).json()
     image = Image.objects.get()
-    assert answer == {"image_code": f"![A bench in a park.](/media/articles/{image.sha256}.webp)"}
+    assert answer["image_code"] == f"![A bench in a park.](/media/articles/{image.sha256}.webp)"
+    assert answer["url"] == f"/media/articles/{image.sha256}.webp"
     with default_storage.open(image.file.name) as stored:
         data = stored.read()
     assert hashlib.sha256(data).hexdigest() == image.sha256
@@ -95,6 +99,58 @@ def test_words_hidden_in_a_picture_are_removed() -> None:
     assert b"script" not in decode(picture(pnginfo=info), "a.png").data
 
 
+def test_maps_profiles_and_remarks_are_removed() -> None:
+    exif = Pictures.Exif()
+    exif.get_ifd(0x8825)[2] = (51.0, 30.0, 0.0)  # where it was taken
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    more: dict[str, Any] = {"exif": exif, "icc_profile": profile, "xmp": b"<x:xmpmeta>somebody</x:xmpmeta>"}
+    for kind, name in (("JPEG", "a.jpg"), ("WEBP", "a.webp"), ("PNG", "a.png")):
+        given = {key: value for key, value in more.items() if not (kind == "PNG" and key == "xmp")}
+        sent = picture(kind, **given)
+        stored = decode(sent, name).data
+        for rest in (stored, *(item.data for item in renditions_of(stored))):
+            shown = Pictures.open(io.BytesIO(rest))
+            assert not shown.getexif()
+            assert "icc_profile" not in shown.info
+            assert not {word for word in (b"somebody", b"acsp") if word in rest}
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "name"),
+    [
+        ("JPEG", "CMYK", "a.jpg"),
+        ("JPEG", "L", "a.jpg"),
+        ("PNG", "1", "a.png"),
+        ("PNG", "L", "a.png"),
+        ("PNG", "LA", "a.png"),
+        ("PNG", "P", "a.png"),
+        ("PNG", "I;16", "a.png"),
+        ("WEBP", "RGBA", "a.webp"),
+    ],
+)
+def test_every_kind_of_pixels_becomes_one_that_browsers_show(kind: str, mode: str, name: str) -> None:
+    stored = decode(picture(kind, mode=mode), name)
+    assert Pictures.open(io.BytesIO(stored.data)).mode in {"RGB", "RGBA"}
+    assert [item.suffix for item in renditions_of(stored.data)][:2] == ["avif", "webp"]
+
+
+def test_a_grey_picture_of_sixteen_bits_keeps_its_light() -> None:
+    out = io.BytesIO()
+    Pictures.new("I;16", (20, 20), 0x8000).save(out, "PNG")
+    shown = Pictures.open(io.BytesIO(decode(out.getvalue(), "a.png").data))
+    assert abs(shown.convert("L").getpixel((5, 5)) - 0x80) <= 2
+
+
+def test_a_palette_with_a_transparent_colour_stays_transparent() -> None:
+    out = io.BytesIO()
+    flat = Pictures.new("P", (20, 20), 0)
+    flat.putpalette([200, 0, 0] + [0] * 765)
+    flat.save(out, "PNG", transparency=0)
+    stored = decode(out.getvalue(), "a.png").data
+    assert Pictures.open(io.BytesIO(stored)).getpixel((5, 5))[3] == 0
+    assert [item.suffix for item in renditions_of(stored)] == ["avif", "webp", "png"]
+
+
 def test_transparent_pixels_stay_transparent() -> None:
     shown = Pictures.open(io.BytesIO(decode(picture(mode="RGBA"), "a.png").data))
     assert shown.mode == "RGBA"
@@ -117,6 +173,20 @@ ATTACKS: list[tuple[str, bytes, str, str]] = [
     ("bitmap", picture("BMP"), "a.png", "none of them"),
     ("print page", picture("EPS"), "a.png", "none of them"),
     ("empty", b"", "a.png", "empty"),
+    ("line of one pixel as long as ten walls", bomb(2, 60_000), "a.png", "million pixels"),
+    ("size in the header that the pixels do not fill", bomb(5_000, 5_000), "a.png", "damaged"),
+    ("compressed bomb", bomb(4_000, 4_000, b"\0" * 20_000_000), "a.png", "damaged"),
+    ("JPEG cut off", picture("JPEG", size=(200, 200))[:700], "a.jpg", "cut off"),
+    ("PNG cut off", picture(size=(200, 200))[:-20], "a.png", "cut off"),
+    ("WebP cut off", cut_webp(), "a.webp", "damaged|none of them"),
+    ("archive that begins like PNG", b"\x89PNG\r\n\x1a\n" + b"PK\x03\x04" * 30, "a.png", "none of them"),
+    ("script that begins like JPEG", b"\xff\xd8\xff/*" + b"alert(1)" * 20, "a.jpg", "none of them|damaged"),
+    ("drawing with an ending of pictures", b"<?xml version='1.0'?><svg xmlns='x'/>", "a.webp", "none of them"),
+    ("two endings", picture(), "a.png.html", "right ending"),
+    ("no ending", picture(), "picture", "right ending"),
+    ("icon", picture("ICO"), "a.png", "none of them"),
+    ("TIFF", picture("TIFF"), "a.png", "none of them"),
+    ("document", b"%PDF-1.7\n%%EOF", "a.png", "none of them"),
     ("too many bytes", b"\x89PNG\r\n\x1a\n" + b"x" * MAX_BYTES, "a.png", "larger than 5 MB"),
 ]
 
@@ -189,10 +259,19 @@ def test_the_library_page_asks_for_the_words(client: Client, world: World) -> No
     wordless = client.post(page, {"image": SimpleUploadedFile("a.png", picture()), "alt": ""})
     assert wordless.status_code == 400
     assert not Image.objects.exists()
-    client.post(page, {"image": SimpleUploadedFile("a.png", picture()), "alt": "A bench.", "credit": "Example"})
+    client.post(
+        page,
+        {
+            "image": SimpleUploadedFile("a.png", picture()),
+            "alt": "A bench.",
+            "credit": "Example",
+            "licence": "own work",
+        },
+    )
     assert Image.objects.get().alt == "A bench."
-    listed = client.get("/admin/articles/image/").content.decode()
-    assert f"![A bench.](/media/articles/{Image.objects.get().sha256}.webp)" in listed
+    code = f'![A bench.](/media/articles/{Image.objects.get().sha256}.webp "Picture: Example, own work")'
+    shown = client.get(f"/admin/articles/image/{Image.objects.get().pk}/change/").content.decode()
+    assert code in unescape(shown)
 
 
 def test_a_picture_is_neither_changed_nor_deleted(client: Client, world: World) -> None:

@@ -29,6 +29,7 @@ from articles.models.base import AppendOnly
 from articles.publishing.consequences import revoke
 from articles.publishing.people import erase
 from articles.publishing.withdraw import withdraw
+from articles.review.images import markdown_of
 from articles.review.ledger import Entry, record
 from articles.review.marking import flag
 from articles.review.rulesets import propose_rule_change
@@ -62,7 +63,7 @@ def run(sql: str) -> None:
 
 def fill(world: World) -> None:
     """At least one row in every table that is protected, by real acts where there is one."""
-    article = world.published(LOW, MEDIUM, PLAIN)
+    article = world.published(LOW, MEDIUM, PLAIN, markdown_of(world.picture()))
     decision = Decision.objects.filter(article=article).first()
     assert decision is not None
     revision = latest(article)

@@ -10,7 +10,7 @@ from hypothesis import given
 from articles.claims.segments import segment
 from articles.claims.types import ArticleText
 from articles.markup import MarkupError, parse
-from articles.rendering import Mark, render, render_inline_plain
+from articles.rendering import Mark, Shown, render, render_inline_plain, visible_text
 from articles.rendering.blocks import BlockWriter
 from articles.rendering.gate import clean
 from articles.rendering.marks import Marks
@@ -70,13 +70,25 @@ def test_any_source_gives_valid_html(source):
         assert "".join(words.split()) == "".join(found.text.split())
 
 
+FILES = ["/media/articles/" + letter * 64 for letter in "abcd"]
+CHOICES = Shown(
+    800,
+    600,
+    f"{FILES[0]}.jpg",
+    (
+        ("image/avif", f"{FILES[1]}.avif 400w, {FILES[2]}.avif 800w"),
+        ("image/webp", f"{FILES[3]}.webp 800w"),
+    ),
+)
+
+
 @given(SOURCES)
 def test_the_gate_takes_nothing_away_from_what_the_writer_wrote(source):
     try:
         document = parse(source)
     except MarkupError:
         return
-    written = BlockWriter(document, Marks(), 0, lambda path: (4, 3)).write()
+    written = BlockWriter(document, Marks(), 0, lambda path: CHOICES).write()
     cleaned = clean(written)
     assert cleaned.replace("&nbsp;", "\xa0").replace("&quot;", '"') == written.replace("&quot;", '"').replace(
         "&#x27;", "'"
@@ -153,12 +165,42 @@ def test_a_mark_with_markup_for_a_class_is_refused():
 
 
 def test_pictures_have_size_and_only_the_first_loads_at_once():
-    result = render("![a](/media/a.png)\n\n![b](/media/b.png)\n\n![](/media/c.png)", image_size=lambda path: (640, 480))
+    result = render(
+        "![a](/media/a.png)\n\n![b](/media/b.png)\n\n![](/media/c.png)", picture_of=lambda path: Shown(640, 480)
+    )
     pictures = tree(result.html).xpath(".//img")
     assert [picture.get("loading") for picture in pictures] == [None, "lazy", "lazy"]
     assert pictures[0].get("width") == "640"
     assert result.images == ("/media/a.png", "/media/b.png", "/media/c.png")
     assert [problem for problem in result.problems if "no description" in problem and "c.png" in problem]
+
+
+def test_a_picture_offers_its_files_to_the_browser_and_says_what_it_shows():
+    html = render('![A bench.](/media/a.png "Our park.")', picture_of=lambda path: CHOICES).html
+    (picture,) = tree(html).xpath(".//figure/picture")
+    assert [item.get("type") for item in picture.xpath(".//source")] == ["image/avif", "image/webp"]
+    assert picture.xpath(".//source")[0].get("srcset") == CHOICES.sources[0][1]
+    assert all(item.get("sizes") for item in picture.xpath(".//source"))
+    (img,) = picture.xpath(".//img")
+    assert (img.get("src"), img.get("width"), img.get("height")) == (f"{FILES[0]}.jpg", "800", "600")
+    assert visible_text(html) == "A bench. Our park."
+
+
+@pytest.mark.parametrize(
+    "srcset",
+    [
+        "https://example.org/a.avif 400w",
+        "//example.org/a.avif 400w",
+        f"{FILES[0]}.avif 400w, https://example.org/a.avif 800w",
+        f"{FILES[0]}.svg 400w",
+        "javascript:alert(1) 1w",
+        "/media/articles/../a.avif 400w",
+    ],
+)
+def test_no_other_file_can_be_offered(srcset):
+    assert "srcset" not in clean(
+        f'<picture><source type="image/avif" srcset="{srcset}"><img src="/media/a.png"></picture>'
+    )
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Publication
 from articles.public import reading
 
-TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
+TYPES = {".avif": "image/avif", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
 REMEMBERED = 300  # seconds
 
 
