@@ -6,6 +6,7 @@ Importing this package registers everything.
 from articles.admin import (
     articles,
     credentials,
+    helplines,
     images,
     ledger_admin,
     publications_admin,
@@ -19,6 +20,7 @@ from articles.admin import (
 __all__ = [
     "articles",
     "credentials",
+    "helplines",
     "images",
     "ledger_admin",
     "publications_admin",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.admin import citing, editor, gate_view, publishing_views
+from articles.admin import citing, editor, gate_view, publishing_views, timing
 from articles.admin.desk import number_of, refused
 from articles.models import Article, Publication, Revision
 from articles.review.transitions import workbench_url
@@ -147,6 +147,10 @@ class ArticleAdmin(admin.ModelAdmin):
             ("<int:article_id>/publish/", publishing_views.publish_page, "publish"),
             ("<int:article_id>/withdraw/", publishing_views.withdraw_page, "withdraw"),
             ("<int:article_id>/redact/", publishing_views.redact_page, "redact"),
+            ("<int:article_id>/embargo/", timing.embargo_page, "embargo"),
+            ("<int:article_id>/owner/", timing.owner_page, "owner"),
+            ("publication/<int:publication_id>/end/", timing.end_page, "end"),
+            ("publication/<int:publication_id>/stay/", timing.stay_page, "stay"),
             ("publication/<int:publication_id>/cancel/", publishing_views.cancel_page, "cancel"),
             ("publication/<int:publication_id>/release/", publishing_views.release_page, "release"),
         ]

@@ -40,7 +40,7 @@ def add(request: HttpRequest) -> HttpResponse:
                 messages.success(request, "The article was made. What follows beside the text is what it needs.")
                 return redirect(editor_url(article.pk))
     else:
-        form = NewArticleForm()
+        form = NewArticleForm(initial={name: request.GET[name] for name in ("kind",) if name in request.GET})
     crumbs = [("Articles", reverse("admin:articles_article_changelist"))]
     return answer(
         request, "editor.html", {"title": "New article", "form": form, "article": None, "crumbs": crumbs}, status

@@ -124,6 +124,47 @@ class WithdrawForm(ReasonForm):
     )
 
 
+def _moment(label: str, help_text: str = "", required: bool = False) -> forms.DateTimeField:
+    """A day with a time, as browsers and people write it."""
+    return forms.DateTimeField(
+        required=required,
+        label=label,
+        help_text=help_text,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+    )
+
+
+class PlanEndForm(ReasonForm):
+    """When a page ends, and what readers are told from then on."""
+
+    at = _moment("Ends at", required=True)
+    notice = forms.CharField(
+        required=False,
+        label="Notice to readers",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Left empty, readers are told that the page was published for a limited time.",
+    )
+
+    field_order = ["at", "notice", "reason"]
+
+
+class EmbargoForm(ReasonForm):
+    """Until when nothing new of an article goes live."""
+
+    until = _moment("Until", "Left empty, the embargo is lifted.")
+
+    field_order = ["until", "reason"]
+
+
+class OwnerForm(ReasonForm):
+    """Who answers for an article from now on."""
+
+    owner = forms.ChoiceField()
+
+    field_order = ["owner", "reason"]
+
+
 class EndForm(ReasonForm):
     """Why and since when a credential has ended."""
 
@@ -135,12 +176,8 @@ class EndForm(ReasonForm):
 class PublishForm(forms.Form):
     """When a revision goes live, and what readers are told about the change."""
 
-    live_from = forms.DateTimeField(
-        required=False,
-        label="Go live at",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
-    )
+    live_from = _moment("Go live at")
+    live_until = _moment("End at", "Left empty: it stays, or ends when an end was planned for the live page.")
     change_note = forms.CharField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

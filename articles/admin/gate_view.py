@@ -72,6 +72,7 @@ def page(
         "may_cancel": holds(request, "publish_article"),
         "may_withdraw": bool(live or scheduled) and holds(request, "withdraw_article"),
         "may_redact": bool(live) and holds(request, "sign_claims"),
+        "under_embargo": bool(article.embargo_until and article.embargo_until > now),
         "may_release": bool(live and live.hold) and holds(request, "sign_claims"),
         "crumbs": crumbs(article, revision)[:-1],
     }

@@ -40,7 +40,9 @@ def url_for(revision: Revision, place: Place, writes: bool = True) -> str:
         case "credentials":
             return reverse("admin:articles_credential_changelist")
         case "helplines":
-            return reverse("admin:articles_article_changelist") + "?kind__exact=helpline"
+            return reverse("admin:articles_helplinecheck_changelist")
+        case "embargo":
+            return reverse("admin:articles_article_embargo", args=[revision.article_id])
         case "rules":
             return reverse("admin:articles_rulesetproposal_changelist")
         case "page" | "wording" if not writes:  # who may not write can only override it

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from articles.admin.calendar import calendar_page
 from articles.admin.exports import manifest_view, signatures_view
 from articles.admin.readonly import ReadOnlyAdmin
 from articles.models import Publication
@@ -53,6 +54,7 @@ class PublicationAdmin(ReadOnlyAdmin):
         """Manifest and signature page of one publication, before the stock pages."""
         view = self.admin_site.admin_view
         return [
+            path("calendar/", view(calendar_page), name="articles_publication_calendar"),
             path("<int:pk>/manifest.json", view(manifest_view), name="articles_publication_manifest"),
             path("<int:pk>/signatures/", view(signatures_view), name="articles_publication_signatures"),
             *super().get_urls(),

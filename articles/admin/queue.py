@@ -13,7 +13,7 @@ from articles.admin.frame import for_those_who, page
 from articles.admin.waiting import is_second_reading, turn_of
 from articles.claims.types import Competence, Risk
 from articles.models import Assignment, Look, Revision
-from articles.review import assignments, reports
+from articles.review import assignments, helplines, reports
 from articles.review.board import Board, load_boards
 from articles.review.ledger import name_of
 from articles.review.people import competences_on, today
@@ -180,5 +180,6 @@ def queue_view(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "others": len(rows) - sum(row.for_me for row in rows),
         "reported": reports.waiting().count(),
+        "stale_numbers": helplines.stale_count(timezone.now()),
     }
     return page(request, "queue.html", context)

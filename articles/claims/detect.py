@@ -1,12 +1,14 @@
 """The whole of detection behind one call: ``analyse(article)``."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from .apply import RuleHit, apply_rules, claim_hits, wording_hits
 from .classify import Judgement, classify
 from .features import features
 from .fingerprints import fold_with_offsets
+from .numbers import RULE as C03
+from .numbers import typed_numbers, without_doubles
 from .pagechecks import Page, check_page
 from .reading import Sentence
 from .ruleset import RuleSet, load_ruleset
@@ -47,11 +49,11 @@ def _analyse(article: ArticleText, ruleset: RuleSet, cut: Segmentation) -> Analy
         ruleset=ruleset.version,
         segments=segments,
         claims=claims,
-        wording=tuple(
-            sorted(
-                (_wording(hit, sentences, cut) for hit in _wording_hits(article, hits)),
-                key=lambda f: (f.segment, f.start, f.rule),
-            )
+        wording=without_doubles(
+            [
+                *(_wording(hit, sentences, cut) for hit in _wording_hits(article, hits)),
+                *_register_numbers(article, ruleset, cut),
+            ]
         ),
         page=check_page(page, ruleset),
         mentions=mentions,
@@ -85,6 +87,25 @@ def _wording_hits(article: ArticleText, hits: Sequence[RuleHit]) -> list[RuleHit
     # Entries of the help line list are where the numbers belong.
     excused = {"C03", "C08"} if article.kind == "helpline" else set()
     return [hit for hit in wording_hits(hits) if hit.rule.id not in excused]
+
+
+def _register_numbers(article: ArticleText, ruleset: RuleSet, cut: Segmentation) -> Iterator[WordingFinding]:
+    """Numbers of the help line register that were typed by hand: rule C03 with the entry to use instead."""
+    if article.kind == "helpline" or not ruleset.numbers or not ruleset.is_on(C03):
+        return
+    rule = ruleset.rule(C03)
+    for segment, start, end, words, key in typed_numbers(cut.segments, dict(ruleset.numbers)):
+        yield WordingFinding(
+            C03,
+            segment.index,
+            segment.part,
+            *cut.span(segment.index, start, end),
+            words.strip(),
+            rule.message,
+            f"use {{{{ helpline:{key} }}}}",
+            rule.severity,
+            rule.overrider,
+        )
 
 
 def _wording(hit: RuleHit, sentences: Sequence[Sentence], cut: Segmentation) -> WordingFinding:

@@ -72,6 +72,7 @@ class RuleSet:
     terms: tuple[Term, ...]
     weights: Weights
     switched_off: frozenset[str] = field(default=frozenset())
+    numbers: tuple[tuple[str, str], ...] = ()  # of the help line register: as dialled, and the key of the entry
 
     def rule(self, rule_id: str) -> Rule:
         """The rule with this id; raises ``KeyError``."""

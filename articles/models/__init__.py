@@ -12,6 +12,7 @@ from articles.models.claim import Claim, Flag, Occurrence
 from articles.models.clinician import Credential
 from articles.models.comment import Comment, Thread
 from articles.models.decision import Acknowledgement, Attestation, Decision, Override, Revocation, Signature
+from articles.models.helpline import HelpLineCheck
 from articles.models.image import Image
 from articles.models.ledger import LedgerEvent, LedgerHead, LedgerPersonal
 from articles.models.notification import MailSwitch, Notification
@@ -32,6 +33,7 @@ __all__ = [
     "Credential",
     "Decision",
     "Flag",
+    "HelpLineCheck",
     "Image",
     "LedgerEvent",
     "LedgerHead",

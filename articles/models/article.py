@@ -38,6 +38,9 @@ class Article(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_articles")
     created_at = models.DateTimeField(auto_now_add=True)
     example = models.BooleanField(default=False, editable=False)
+    embargo_until = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Nothing new of it goes live before."
+    )
 
     class Meta:
         ordering = ["-created_at", "-id"]

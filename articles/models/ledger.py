@@ -53,6 +53,8 @@ class LedgerEvent(AppendOnly):
 
     class Meta:
         ordering = ["seq"]
+        verbose_name = "ledger entry"
+        verbose_name_plural = "ledger"
         indexes = [
             models.Index(fields=["article", "seq"], name="ledger_article"),
             models.Index(fields=["kind", "seq"], name="ledger_kind"),

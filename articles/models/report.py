@@ -41,6 +41,8 @@ class ReaderReport(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+        verbose_name = "reader's report"
+        verbose_name_plural = "readers' reports"
         indexes = [models.Index(fields=["state", "at"], name="reader_report_queue")]
         constraints = [
             models.CheckConstraint(

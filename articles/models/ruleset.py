@@ -32,6 +32,7 @@ class RulesetProposal(models.Model):
 
     class Meta:
         ordering = ["id"]
+        verbose_name_plural = "rules and policy"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(confirmed_by=None) | ~models.Q(confirmed_by=models.F("proposed_by")),

@@ -20,6 +20,7 @@ APPEND_ONLY = (
     "Acknowledgement",
     "WordAuthor",
     "Flag",
+    "HelpLineCheck",
 )
 APPEND_ONLY_LINKS = (
     ("Signature", "credentials"),
@@ -164,6 +165,7 @@ def _recorded() -> list[Trigger]:
         "Override": "e.kind = 'override'",
         "Acknowledgement": "e.kind = 'acknowledge'",
         "Flag": "e.kind = 'flag'",
+        "HelpLineCheck": "e.kind = 'helpline_verified'",
         "Revocation": "e.kind IN ('revoke', 'revoke_attestation', 'contest')",
     }
     event = _table("LedgerEvent")

@@ -17,6 +17,7 @@ from django.utils import timezone
 from articles.claims.segments import segment
 from articles.models import Article, Attestation, Citation, Credential, Decision, Publication, Revision, Signature
 from articles.models.notification import Event
+from articles.publishing import planned_end
 from articles.publishing.payload import build_manifest, build_payload, digest
 from articles.publishing.ranges import cancel, end_at
 from articles.review import gate, permissions
@@ -48,14 +49,16 @@ def publish(
     revision: Revision,
     *,
     live_from: datetime | None = None,
+    live_until: datetime | None = None,
     change_note: str = "",
     correction: bool = False,
     now: datetime | None = None,
 ) -> Publication:
-    """Publish an approved revision now, or schedule it.
+    """Publish an approved revision now, or schedule it; ``live_until`` ends it at a time set ahead.
 
     Raises ``GateClosed`` with the report, ``StaleRevision`` when a newer revision exists, ``InvalidTransition`` when
-    it was not approved, ``BadInput`` for a time in the past or a correction without words.
+    it was not approved, ``BadInput`` for a time in the past, an end before the beginning or a correction without
+    words.
     """
     permissions.check(by, "publish_article")
     if live_from is not None and live_from < (now or timezone.now()) - timedelta(minutes=1):
@@ -66,7 +69,14 @@ def publish(
         article = lock_grounds(revision.article_id)
         now = now or timezone.now()  # read under the lock: who waited must not act in the past
         return make_publication(
-            by, article, revision, now=now, live_from=live_from, change_note=change_note, correction=correction
+            by,
+            article,
+            revision,
+            now=now,
+            live_from=live_from,
+            live_until=live_until,
+            change_note=change_note,
+            correction=correction,
         )
 
 
@@ -91,6 +101,7 @@ def make_publication(
     *,
     now: datetime,
     live_from: datetime | None = None,
+    live_until: datetime | None = None,
     change_note: str = "",
     correction: bool = False,
     warrant: RedactionWarrant | None = None,
@@ -98,6 +109,8 @@ def make_publication(
     """The one door. The caller holds the locks of ``lock_grounds``; all else is checked here, on the rows as is."""
     check_note(change_note)
     start = live_from if live_from and live_from > now else now
+    if live_until is not None and live_until <= start:
+        raise BadInput("The page would end before it goes live.")
     latest = article.latest_revision
     if latest is None or latest.pk != revision.pk:
         raise StaleRevision("A newer revision exists: what was approved is not the newest text. Load the page again.")
@@ -140,6 +153,10 @@ def make_publication(
     for scheduled in Publication.objects.scheduled(now).filter(article=article):
         cancel(scheduled, by, now, "replaced by a newer publication")
     predecessor = Publication.objects.live(start).filter(article=article).first()
+    notice = planned_end.DEFAULT_NOTICE if live_until else ""
+    if predecessor is not None and predecessor.live_until and not live_until:
+        # Schedules are cancelled by now, so this is an end that somebody planned: it holds for the newer text too.
+        live_until, notice = predecessor.live_until, predecessor.notice
     entries = []
     if predecessor is not None:
         entries.append(end_at(predecessor, by, start, uid))
@@ -154,6 +171,7 @@ def make_publication(
             {
                 "manifest_digest": digest(manifest),
                 "live_from": start.isoformat(timespec="microseconds"),
+                "live_until": live_until.isoformat(timespec="microseconds") if live_until else None,
                 "ruleset": revision.ruleset,
                 "policy": board.policy.version,
                 "change_note": change_note,
@@ -200,6 +218,8 @@ def make_publication(
         first_live_from=first.first_live_from if first else start,
         last_reviewed=last_reviewed,
         live_from=start,
+        live_until=live_until,
+        notice=notice,
         valid_until=valid_until,
         # A page that is being checked stays so: taking a passage out answers no doubt by itself.
         hold=warrant.live.hold if warrant else "",

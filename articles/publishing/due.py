@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from articles.models import Assignment, Credential, Notification, Publication, Revision
 from articles.models.notification import Event
-from articles.review import assignments, comments, mail, reports
+from articles.review import assignments, comments, helplines, mail, reports
 from articles.review.board import load_boards
 from articles.review.ledger import name_of
 from articles.review.locks import lock_policy
@@ -64,6 +64,7 @@ def _everything(now: datetime) -> list[Due]:
         *_credentials(today(now)),
         *_schedule(now, editors),
         *_reports(now, editors),
+        *_numbers(now, editors),
         *_waiting(now),
     ]
 
@@ -123,6 +124,18 @@ def _schedule(now: datetime, editors: list[Any]) -> list[Due]:
         text = f"“{row.title}” goes live on {timezone.localtime(row.live_from):%-d %B %Y at %H:%M}."
         people = _people([row.article.owner], editors)
         found.append(Due(text, workbench_url(row.revision), people, Event.REMINDER))
+    return found
+
+
+def _numbers(now: datetime, editors: list[Any]) -> list[Due]:
+    """Help lines whose last check has run out; told again when the next check has."""
+    day, found = today(now), []
+    for line in helplines.register(now):
+        if line.is_stale(day) and line.live is not None:
+            since = _day(line.live.live_from) if line.check is None else f"{line.check.on:%-d %B %Y}"
+            text = f"The numbers of “{line.title}” were not checked since {since}: ring them."
+            url = f"/admin/articles/helplinecheck/{line.article.pk}/check/"
+            found.append(Due(text, url, _people([line.article.owner], editors), Event.REMINDER))
     return found
 
 

@@ -22,7 +22,7 @@ from articles.claims.frontmatter import parse_file
 from articles.claims.types import Competence
 from articles.models import Article, Revision, Source, Topic
 from articles.publishing.door import publish
-from articles.review import credentials, sources
+from articles.review import credentials, helplines, sources
 from articles.review.attesting import Attest, text_digest
 from articles.review.board import Board, BoardClaim, load_board
 from articles.review.decisions import SIGN, Choice
@@ -185,7 +185,9 @@ def _bring(entry: dict[str, Any], people: dict[str, Any], works: dict[str, Sourc
         submit(people["author"], revision)
     if until == "published":
         _settle(revision, entry, people)
-        publish(people["editor"], _latest(article))
+        live = publish(people["editor"], _latest(article))
+        if check := entry.get("checked"):
+            helplines.verify(people["editor"], article, seen=live.content_digest, on=today(timezone.now()), **check)
     if "correction" in entry:
         _correct(article, entry, works, people)
     return f"“{text.title}” ({text.kind}): {count} claims, {until}."

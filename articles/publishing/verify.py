@@ -14,6 +14,7 @@ from articles.models import (
     Attestation,
     Decision,
     Flag,
+    HelpLineCheck,
     LedgerEvent,
     LedgerHead,
     LedgerPersonal,
@@ -25,6 +26,7 @@ from articles.models import (
 from articles.models.ledger import GENESIS, canonical, sha256
 from articles.review.attesting import attestation_facts
 from articles.review.decisions import decision_facts
+from articles.review.helplines import check_facts
 from articles.review.revisions import RevisionText, text_digest_of
 
 
@@ -116,6 +118,7 @@ def _beside() -> Iterator[Broken]:
         Override: ("override",),
         Acknowledgement: ("acknowledge",),
         Flag: ("flag",),
+        HelpLineCheck: ("helpline_verified",),
         Revocation: ("revoke", "revoke_attestation", "contest"),
     }
     for model, names in kinds.items():
@@ -144,6 +147,8 @@ def _agrees(row: Any, event: LedgerEvent) -> bool:
     if isinstance(row, Flag):
         told = {"fingerprint": row.fingerprint, "types": row.types, "risk": row.risk, "reason": row.reason}
         return data == told and event.article == row.article_id
+    if isinstance(row, HelpLineCheck):
+        return data == check_facts(row) and event.digest == row.content_digest and event.article == row.article_id
     told = {"context": row.context_digest, "reason": row.reason}
     return event.digest == row.fingerprint and event.article == row.article_id and told.items() <= data.items()
 
@@ -193,7 +198,8 @@ def _range(row: Publication, name: str, moves: list[LedgerEvent]) -> Iterator[Br
         data = _parsed(event.data)
         if event.kind == "publish":
             live_from, slug = parse_datetime(data.get("live_from") or ""), event.article_label
-        elif event.kind in {"supersede", "restore_range"}:
+            live_until = parse_datetime(data.get("live_until") or "")
+        elif event.kind in {"supersede", "restore_range", "end_planned", "end_lifted"}:
             live_until = parse_datetime(data.get("live_until") or "")
         elif event.kind == "cancel":
             live_until = live_from

@@ -21,7 +21,7 @@ BLOCK = Severity.BLOCK.value
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something is mended: ``editor``, ``claim``, ``sources``, ``workbench``, ``attest``, ``credentials``,
-    ``helplines``, ``rules``. ``key`` is a fingerprint, a rule id or a line, as the kind asks."""
+    ``helplines``, ``rules``, ``embargo``. ``key`` is a fingerprint, a rule id or a line, as the kind asks."""
 
     kind: str
     key: str = ""
@@ -88,6 +88,7 @@ def evaluate(
         )
     if revision.region not in dict(REGIONS):
         report.missing.append(Missing("region", "Set the region the page is for.", Place("editor")))
+    _embargo(revision, now, live_from, report)
     if live_from and report.valid_until and live_from >= report.valid_until:
         report.missing.append(
             Missing(
@@ -98,6 +99,19 @@ def evaluate(
             )
         )
     return report
+
+
+def _embargo(revision: Revision, now: datetime, live_from: datetime | None, report: GateReport) -> None:
+    """An embargo keeps a text from readers, not from those who review it: before a time is chosen it is advice."""
+    until = revision.article.embargo_until
+    if until is None or until <= (live_from or now):
+        return
+    line = Missing(
+        "embargo",
+        f"Under embargo until {timezone.localtime(until):%-d %B %Y, %H:%M}: it can be scheduled for then.",
+        Place("embargo"),
+    )
+    (report.advice if live_from is None else report.missing).append(line)
 
 
 def _claims(board: Board, report: GateReport) -> None:

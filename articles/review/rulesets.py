@@ -13,10 +13,12 @@ from django.utils.module_loading import import_string
 from articles.claims import RuleSet, load_ruleset
 from articles.claims.hiding import GROUPS, hidden_by
 from articles.claims.lexicon import SOLD, Term, added_term, folded_term, spellings
+from articles.claims.numbers import with_numbers
 from articles.claims.types import Competence, RulesetChange
 from articles.models import PolicyChange, RulesetProposal
 from articles.review import permissions
 from articles.review.errors import BadInput, InvalidTransition, NotAllowed, check_reason
+from articles.review.helplines import known_numbers
 from articles.review.ledger import Entry, record
 from articles.review.locks import lock_policy
 from articles.review.people import competences_on, today
@@ -47,13 +49,13 @@ def _last_word(changes: Iterable[RulesetChange]) -> tuple[RulesetChange, ...]:
 
 
 def current_ruleset() -> RuleSet:
-    """The shipped rule set with the changes in force. One query."""
-    return load_ruleset(effective_changes())
+    """The shipped rule set with the changes in force and the numbers of the help line register. Two queries."""
+    return with_numbers(load_ruleset(effective_changes()), known_numbers())
 
 
 def changed_ruleset(change: RulesetChange) -> RuleSet:
     """The rule set as it would be with one more change. Raises ``ValueError`` for what names nothing known."""
-    return load_ruleset(_last_word((*effective_changes(), change)))
+    return with_numbers(load_ruleset(_last_word((*effective_changes(), change))), known_numbers())
 
 
 def configured_policy() -> Policy:

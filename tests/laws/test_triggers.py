@@ -29,9 +29,11 @@ from articles.models.base import AppendOnly
 from articles.publishing.consequences import revoke
 from articles.publishing.people import erase
 from articles.publishing.withdraw import withdraw
+from articles.review import helplines
 from articles.review.images import markdown_of
 from articles.review.ledger import Entry, record
 from articles.review.marking import flag
+from articles.review.people import today
 from articles.review.rulesets import propose_rule_change
 from articles.review.sources import detach
 from tests.world import LOW, MEDIUM, PLAIN, World, latest
@@ -81,6 +83,9 @@ def fill(world: World) -> None:
     del signed["signature"]
     words = {"fingerprint": decision.fingerprint, "context_digest": decision.context_digest}
     Acknowledgement.objects.create(reason="It may stand.", event=note.seq, **words, **signed)
+    line = world.published("Call [0300 555 0100](tel:03005550100).", kind="helpline", title="Night line")
+    seen = line.publications.get().content_digest
+    helplines.verify(world.editor, line, seen=seen, on=today(now), hours="All hours", how="Rang it.")
     empty = [model.__name__ for model in NEVER_DELETED if not model._base_manager.exists()]
     assert empty == [], f"nothing to try the triggers on: {empty}"
 

@@ -40,12 +40,12 @@ def manifest(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def live_or_gone(slug: str, now: datetime) -> reading.Found | HttpResponse:
-    """What is live at this address, or 410 with the notice of a withdrawal. Raises ``Http404`` for neither."""
+    """What is live at this address, or 410 with the notice of what ended there. Raises ``Http404`` for neither."""
     found = reading.find(slug, now)
     if found is not None:
         return found
     last = reading.ended(slug, now)
-    if last is not None and last.withdrawn:
+    if last is not None:
         return gone(last.notice, last)
     raise Http404("No article is live at this address.")
 
