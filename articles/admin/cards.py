@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
+from articles.admin.card_history import Line, history_of, of_predecessor, standing_elsewhere, touched_by_mine
 from articles.admin.places import claim_anchor, url_for
 from articles.admin.waiting import Turn, turn_of, waits_for_editor
 from articles.claims.anchoring import word_diff
@@ -19,17 +21,11 @@ from articles.review.ledger import name_of
 from articles.review.signatures import card_token
 from articles.workflow.settlement import ClaimState, Outcome
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One decision in a card's history. ``elsewhere`` is the title of another article in which it was made."""
-
-    decision: Decision
-    label: str
-    who: str
-    status: str
-    elsewhere: str = ""
-    earlier_words: bool = False
+# The forms of a card by their button, and what the ids of their fields begin with.
+FIELDS = {
+    "changes": "reason", "dismiss": "reason", "lower": "reason",
+    "take_back": "back", "contest": "contest", "acknowledge": "ack",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -52,8 +48,12 @@ class CardView:
     acknowledge: bool = False
     may_acknowledge: bool = False
     sources_url: str = ""
+    elsewhere: list[tuple[str, str]] = field(default_factory=list)  # (title, address) where these words stand too
+    wording: list[dict[str, Any]] = field(default_factory=list)  # what rules say of the words of this sentence
     typed: dict[str, str] = field(default_factory=dict)
     typed_raise: str = ""
+    problem: str = ""  # why the form of this card was refused
+    open: bool = False
     shown: bool = True  # false when the chosen filter leaves it out
     threads: list[dict[str, Any]] = field(default_factory=list)  # the conversation on these words, as this person may
     nonce: UUID = field(default_factory=uuid4)  # of the card's own form: another decision than signing
@@ -80,9 +80,19 @@ class CardView:
         return [risk for risk in reversed(Risk) if risk.rank < self.claim.risk.rank]
 
     @property
+    def form(self) -> str:
+        """The form of this card that was refused: the prefix of the ids of its fields."""
+        return FIELDS.get(self.typed.get("do", ""), "")
+
+    @property
     def typed_reason(self) -> str:
-        """The reason of a form that was refused."""
+        """What the reason of that form said."""
         return self.typed.get("reason", "")
+
+    @property
+    def typed_keep(self) -> str:
+        """Why the page may stay live, as that form said."""
+        return self.typed.get("keep_live_because", "")
 
     @property
     def typed_wording(self) -> str:
@@ -119,10 +129,24 @@ class CardView:
         """It was decided in another context: "still true here?"."""
         return self.state is ClaimState.CONTEXT_CHANGED
 
+    def was_refused(self) -> bool:
+        """What was typed on it came back."""
+        return bool(self.form or self.typed_raise)
+
+    def asks(self) -> bool:
+        """It asks something of this reader."""
+        return self.turn.sign or bool(self.requests)
+
+    def unsettled(self) -> bool:
+        """It still blocks."""
+        return not self.claim.settlement.settled
+
     @property
-    def is_open(self) -> bool:
-        """Cards that ask something of this reader stand open."""
-        return self.turn.sign or bool(self.requests or self.typed or self.typed_raise)
+    def version(self) -> str:
+        """Changes with words, context and evidence: a tick kept in the browser for one is not put on another."""
+        return sha256(
+            "|".join([self.claim.fingerprint, *self.claim.contexts, self.claim.evidence_digest]).encode()
+        ).hexdigest()[:16]
 
 
 def type_label(item: ClaimType) -> str:
@@ -160,11 +184,12 @@ def build(
     ``board`` must be loaded for ``user`` (blind reading). ``typed`` holds, by fingerprint, what a
     refused form brought.
     """
-    history = _history(board, user)
-    touches = _touched(board, user, now)
+    history = history_of(board, user)
+    touches = touched_by_mine(board, user, now)
     flags: dict[str, list[Flag]] = defaultdict(list)
     for flag in Flag.objects.filter(article=board.revision.article_id).select_related("by"):
         flags[flag.fingerprint].append(flag)
+    standing = standing_elsewhere(board)
     cards = []
     for number, claim in enumerate(board.claims, 1):
         turn = turn_of(board, claim, user, held) if may_sign else Turn(False, False, "Signing is for clinicians.")
@@ -184,7 +209,7 @@ def build(
                     for line in history[claim.fingerprint]
                     if not line.elsewhere and line.decision.pk in claim.settlement.counted
                 ],
-                history=[*history[claim.fingerprint], *_of_predecessor(claim)],
+                history=[*history[claim.fingerprint], *of_predecessor(claim)],
                 mine=mine,
                 requests=[
                     row
@@ -197,6 +222,7 @@ def build(
                 acknowledge=wants,
                 may_acknowledge=wants and may_acknowledge and user.pk not in claim.authors,
                 sources_url=url_for(board.revision, Place("sources", claim.fingerprint)),
+                elsewhere=standing[claim.fingerprint],
                 typed=(typed or {}).get(claim.fingerprint, {}),
                 typed_raise=(typed or {}).get(f"raise-{number}", {}).get("reason", ""),
             )
@@ -230,57 +256,3 @@ def _reasons(claim: BoardClaim, flags: Iterable[Flag]) -> list[str]:
     for flag in flags:
         found[f"Flagged by {name_of(flag.by)}: {flag.reason}"] = None
     return list(found)
-
-
-def _history(board: Board, user: Any) -> dict[str, list[Line]]:
-    """Decisions on the same words here and in other articles, newest first, as far as this person may see them."""
-    failing = {pk: why for claim in board.claims for pk, why in claim.settlement.failing.items()}
-    found: dict[str, list[Line]] = defaultdict(list)
-    rows = (
-        Decision.objects.visible_to(user)
-        .filter(fingerprint__in=[claim.fingerprint for claim in board.claims])
-        .select_related("by", "article", "revision", "revocation", "revocation__by")
-        .order_by("-at", "-pk")
-    )
-    for row in rows:
-        here = row.article_id == board.revision.article_id
-        found[row.fingerprint].append(
-            Line(
-                row,
-                Outcome(row.outcome).label,
-                name_of(row.by),
-                _status(row, str(failing.get(row.pk, "")) if here else ""),
-                "" if here else row.revision.title,
-            )
-        )
-    return found
-
-
-def _status(row: Decision, failing: str) -> str:
-    taken_back = getattr(row, "revocation", None)
-    if taken_back is None:
-        return failing
-    verb = "Contested" if taken_back.contested else "Taken back"
-    return f"{verb} by {name_of(taken_back.by)}: {taken_back.reason}"
-
-
-def _of_predecessor(claim: BoardClaim) -> list[Line]:
-    if claim.predecessor is None:
-        return []
-    return [
-        Line(row, Outcome(row.outcome).label, name_of(row.by), "On the earlier wording.", earlier_words=True)
-        for row in reversed(claim.predecessor.decisions)
-    ]
-
-
-def _touched(board: Board, user: Any, now: datetime) -> dict[int, list[Publication]]:
-    """Publications, live or to come, that rest on decisions of this person in this article."""
-    found: dict[int, list[Publication]] = defaultdict(list)
-    ids = [row.pk for claim in board.claims for row in claim.decisions if row.by_id == user.pk]
-    if not ids:
-        return found
-    pending = Publication.objects.live(now) | Publication.objects.scheduled(now)
-    links = Publication.decisions.through.objects.filter(decision__in=ids, publication__in=pending)
-    for link in links.select_related("publication"):
-        found[link.decision_id].append(link.publication)
-    return found

@@ -6,23 +6,28 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from articles.admin.frame import for_those_who, page
 from articles.admin.waiting import is_second_reading, turn_of
-from articles.claims.types import Competence, Risk
+from articles.claims.types import ClaimType, Competence, Risk
 from articles.models import Assignment, Look, Revision
 from articles.review import assignments, helplines, reports
 from articles.review.board import Board, load_boards
 from articles.review.ledger import name_of
 from articles.review.people import competences_on, today
+from articles.review.transitions import workbench_url
 from articles.workflow.settlement import ClaimState
 from articles.workflow.states import ReviewState
 
 WAITING = (ReviewState.IN_REVIEW.value, ReviewState.CHANGES_REQUESTED.value)
 PAGE = 25  # articles on one page
 SOON = timedelta(days=7)
+LAPSED = frozenset({ClaimState.LAPSED, ClaimState.CONTEXT_CHANGED})
+GRAVE = frozenset({ClaimType.CRISIS, ClaimType.SAFETY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,17 @@ class Row:
     due: date | None = None
     taken: list[Look] = field(default_factory=list)
     i_look: bool = False
+    safety_lapsed: bool = False  # a signed sentence on a crisis or on safety counts no more
 
     @property
     def for_me(self) -> bool:
         """Something in it waits for the person who looks."""
         return bool(self.mine or self.text_waits)
+
+    @property
+    def writers_turn(self) -> bool:
+        """Changes were requested: nobody can sign before the writer answers."""
+        return self.revision.review_state is ReviewState.CHANGES_REQUESTED
 
     @property
     def overdue(self) -> bool:
@@ -66,18 +77,19 @@ class Row:
     @property
     def lapsed(self) -> bool:
         """A claim in it was signed once, and its words or context have changed since."""
-        return any(state in {ClaimState.LAPSED, ClaimState.CONTEXT_CHANGED} for state, _ in self.by_state)
+        return any(state in LAPSED for state, _ in self.by_state)
 
     @property
     def key(self) -> str:
-        """Sorts as text: mine first, then the highest risk, the earliest due date, the oldest; the id makes it unique.
+        """Sorts as text: mine first, then lapsed words on safety, the highest risk, the earliest due date, the oldest.
+        The id makes it unique.
 
         The address of the next page names the key of the last row, so a page stays right while others change rows.
         """
         rank = 9 - (self.risk.rank + 1 if self.risk else 0)
         due = (self.due or date.max).isoformat()
         since = self.since.astimezone(UTC).strftime("%Y%m%d%H%M%S%f")
-        return f"{int(not self.for_me)}.{rank}.{due}.{since}.{self.revision.pk:012d}"
+        return f"{int(not self.for_me)}.{int(not self.safety_lapsed)}.{rank}.{due}.{since}.{self.revision.pk:012d}"
 
 
 FILTERS: dict[str, tuple[str, Callable[[Row], bool]]] = {
@@ -89,7 +101,7 @@ FILTERS: dict[str, tuple[str, Callable[[Row], bool]]] = {
     "week": ("Due in 7 days", lambda row: row.soon),
     "lapsed": ("Lapsed", lambda row: row.lapsed),
     "unassigned": ("Unassigned", lambda row: not row.reviewer),
-    "changes": ("Changes requested", lambda row: row.revision.review_state is ReviewState.CHANGES_REQUESTED),
+    "changes": ("Changes requested", lambda row: row.writers_turn),
 }
 
 
@@ -154,6 +166,7 @@ def _row(board: Board, around: _Around) -> Row:
         due=task.due_on if task else None,
         taken=[item for item in looks if item.person_id != user.pk],
         i_look=any(item.person_id == user.pk for item in looks),
+        safety_lapsed=any(claim.state in LAPSED and not GRAVE.isdisjoint(claim.types) for claim in still_open),
     )
 
 
@@ -183,3 +196,19 @@ def queue_view(request: HttpRequest) -> HttpResponse:
         "stale_numbers": helplines.stale_count(timezone.now()),
     }
     return page(request, "queue.html", context)
+
+
+@for_those_who("review_article")
+def beside_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """``/admin/articles/revision/queue/<article>/next/`` and ``…/previous/``: the neighbour in the queue.
+
+    It is asked when the key is pressed: a workbench costs nothing for it. Past the ends the queue itself is shown.
+    """
+    step = 1 if request.path.endswith("/next/") else -1
+    rows = rows_for(request.user, timezone.now())
+    places = [place for place, row in enumerate(rows) if row.revision.article_id == pk]
+    at = places[0] + step if places else (0 if step > 0 else -1)
+    if 0 <= at < len(rows):
+        return redirect(workbench_url(rows[at].revision))
+    messages.info(request, f"That was the {'last' if step > 0 else 'first'} article of the queue.")
+    return redirect("admin:articles_revision_queue")

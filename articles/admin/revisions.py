@@ -14,7 +14,8 @@ from articles.admin.desk import holds, number_of
 from articles.admin.duties import absence_view, back_view, duties_view, fallback_view
 from articles.admin.frame import for_those_who, page
 from articles.admin.inbox import inbox_view
-from articles.admin.queue import queue_view
+from articles.admin.keys import keys_view
+from articles.admin.queue import beside_view, queue_view
 from articles.admin.readonly import ReadOnlyAdmin
 from articles.admin.second_reading import second_reading_view
 from articles.admin.signing_views import review_view
@@ -53,6 +54,9 @@ class RevisionAdmin(ReadOnlyAdmin):
             path("queue/", view(queue_view), name="articles_revision_queue"),
             path("queue/<int:pk>/look/", view(look_view), name="articles_revision_look"),
             path("queue/<int:pk>/assign/", view(assign_view), name="articles_revision_assign"),
+            path("queue/<int:pk>/next/", view(beside_view), name="articles_revision_next"),
+            path("queue/<int:pk>/previous/", view(beside_view), name="articles_revision_previous"),
+            path("keys/", view(keys_view), name="articles_revision_keys"),
             path("duties/", view(duties_view), name="articles_revision_duties"),
             path("duties/absence/", view(absence_view), name="articles_revision_absence"),
             path("duties/absence/<int:pk>/back/", view(back_view), name="articles_revision_back"),

@@ -22,6 +22,7 @@ from articles.models import Revision
 from articles.review.board import load_board
 from articles.review.errors import PasswordNeeded, Refusal
 from articles.review.people import competences_on, today
+from articles.review.preferences import single_keys
 from articles.review.signatures import MEANINGS
 
 
@@ -58,5 +59,6 @@ def second_reading_view(request: HttpRequest, pk: int) -> HttpResponse:
         "may_sign": may_sign,
         "nonce": uuid4(),
         "meanings": MEANINGS,
+        "single_keys": single_keys(user),
     }
     return page(request, "second_reading.html", context)

@@ -8,16 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from articles.admin.desk import number_of, sentences_of, status_of
+from articles.admin.desk import STATUS, number_of, sentences_of, status_of
 from articles.admin.frame import for_those_who
+from articles.admin.passages import passages
 from articles.admin.places import claim_anchor
 from articles.admin.posted import attest_of, many, nonce_of, opened, tokens_of
 from articles.admin.session import signing_page, signing_session
 from articles.admin.workbench import Problem, Refusals, show
 from articles.claims.anchoring import ancestors, word_diff
 from articles.claims.types import ClaimType, Risk
-from articles.models import Attestation, Claim, Decision, Revision
+from articles.models import Attestation, Claim, Decision, Revision, Signature
 from articles.publishing.consequences import contest, revoke, revoke_attestation
+from articles.publishing.undo import take_back_act
 from articles.review.board import load_board
 from articles.review.decisions import SIGN, Choice
 from articles.review.errors import BadInput, InvalidTransition, PasswordNeeded, Refusal, StaleRevision
@@ -27,7 +29,7 @@ from articles.review.signing import ActResult, Stale, decide
 from articles.review.transitions import workbench_url
 from articles.workflow.settlement import Outcome
 
-TYPED = ("reason", "proposed_wording", "to_risk", "keep_live_because")
+TYPED = ("reason", "proposed_wording", "to_risk", "keep_live_because", "quote", "do")
 Act = Callable[[HttpRequest, Revision], HttpResponse]
 
 
@@ -74,7 +76,8 @@ def _refuse(request: HttpRequest, revision: Revision, sentences: Iterable[str], 
     if anchor:
         typed[place or fingerprint] = {name: request.POST[name] for name in TYPED if request.POST.get(name)}
     problems = [Problem(sentence, anchor) for sentence in sentences]
-    return show(request, revision, Refusals("That did not happen", problems, typed), status)
+    refusals = Refusals("That did not happen", problems, typed, invalid=status == STATUS[BadInput])
+    return show(request, revision, refusals, status)
 
 
 def _ticked(request: HttpRequest, revision: Revision) -> list[str]:
@@ -213,15 +216,40 @@ def contest_request(request: HttpRequest, revision: Revision) -> HttpResponse:
 
 
 def flag_passage(request: HttpRequest, revision: Revision) -> HttpResponse:
-    """Flag a passage that detection missed, or raise a claim."""
+    """Flag a passage that detection missed, or raise a claim: a sentence of the list, or quoted words."""
     types = [ClaimType(item) for item in many(request, "types") if item in set(ClaimType)]
     risk = request.POST.get("risk", "")
     if risk not in set(Risk):
         raise BadInput("Choose a risk.")
-    fingerprint = request.POST.get("fingerprint", "")
-    flag(request.user, revision, fingerprint, types, Risk(risk), request.POST.get("reason", ""))
+    fingerprint, reason = request.POST.get("fingerprint", ""), request.POST.get("reason", "")
+    quote = " ".join(request.POST.get("quote", "").split())
+    if quote and not fingerprint:
+        rows = passages(_newest(revision), quote)
+        fingerprints = [row[0] for row in rows]
+        if reason.strip() and quote != rows[0][6]:
+            reason = f"“{quote}”: {reason}"
+    else:
+        fingerprints = [fingerprint]
+    if fingerprints == [""]:
+        raise BadInput("Choose a sentence of the list, or paste words of the text.")
+    for item in fingerprints:
+        flag(request.user, revision, item, types, Risk(risk), reason)
     messages.success(request, "The passage is a claim now.")
-    return _back(revision, fingerprint)
+    return _back(revision, fingerprints[0])
+
+
+def undo_act(request: HttpRequest, revision: Revision) -> HttpResponse:
+    """Take back everything that one fresh act of one's own wrote."""
+    post = request.POST
+    rows = Signature.objects.prefetch_related("decisions__revocation", "attestations__revocation")
+    act = get_object_or_404(rows, pk=number_of(post.get("signature")), revision__article=revision.article_id)
+    touched = take_back_act(
+        request.user, act, post.get("reason", ""), keep_live_because=post.get("keep_live_because", "")
+    )
+    messages.success(request, "Taken back. Both stay in the history.")
+    _say_consequences(request, touched)
+    first = act.decisions.first()
+    return _back(revision, first.fingerprint if first else "")
 
 
 def override_rule(request: HttpRequest, revision: Revision) -> HttpResponse:
@@ -248,6 +276,7 @@ ACTS: dict[str, Act] = {
     "changes": _chosen(Outcome.REQUEST_CHANGES, "sent back to the writer"),
     "take_back": take_back,
     "take_back_text": take_back_text,
+    "undo": undo_act,
     "contest": contest_request,
     "flag": flag_passage,
     "override": override_rule,

@@ -1,7 +1,8 @@
 """The workbench: the text as readers will see it, every claim marked in its place, and beside it the claim's card."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -11,19 +12,22 @@ from django.utils import timezone
 from articles.admin.cards import CardView, build, type_label
 from articles.admin.comments import by_claim
 from articles.admin.desk import holds
+from articles.admin.findings import page_lines, wording_lines
 from articles.admin.frame import page
 from articles.admin.places import url_for
 from articles.admin.seen_pictures import seen
 from articles.admin.stilltrue import groups_of
-from articles.claims.types import ClaimType, Competence, Risk, Severity
+from articles.claims.types import ClaimType, Competence, Risk
 from articles.markup import MarkupError
 from articles.models import Revision
+from articles.publishing import undo
 from articles.rendering import Mark, render, render_inline_plain
 from articles.review import gate
 from articles.review.attesting import delta, text_digest
 from articles.review.board import Board, load_board
 from articles.review.ledger import name_of
 from articles.review.people import competences_on, today
+from articles.review.preferences import single_keys
 from articles.review.signatures import MEANINGS, text_token
 from articles.workflow.states import ReviewState
 
@@ -54,6 +58,7 @@ class Refusals:
     title: str
     problems: list[Problem]
     typed: dict[str, dict[str, str]] = field(default_factory=dict)
+    invalid: bool = False  # it was about what was typed: the field says so too
 
 
 def show(request: HttpRequest, revision: Revision, refusals: Refusals | None = None, status: int = 200) -> HttpResponse:
@@ -78,11 +83,18 @@ def context_of(request: HttpRequest, revision: Revision, refusals: Refusals | No
         typed=typed,
     )
     talk = by_claim(board, user)
+    wording = wording_lines(board, user, may_sign, typed)
     for card in cards:
         card.threads = talk.get(card.claim.fingerprint, [])
+        card.wording = [line for line in wording if line["fingerprint"] == card.claim.fingerprint]
     filters = _filtered(cards, request.GET.get("show", "all"))
+    if refusals:
+        _point_at_fields(refusals, cards)
+    _open_one(cards)
     report = gate.evaluate(revision, now=now, board=board, viewer=user)
     marked = {item for card in cards for item in (row.index for row in card.claim.occurrences)}
+    unflagged = [row for index, row in enumerate(revision.segments) if index not in marked]
+    asked = typed.get("flag", {})
     return {
         "title": revision.title,
         "revision": revision,
@@ -95,7 +107,10 @@ def context_of(request: HttpRequest, revision: Revision, refusals: Refusals | No
         "filters": filters,
         "shown": sum(card.shown for card in cards),
         "groups": groups_of(board, cards),
-        "text": rendered(revision, cards),
+        "text": rendered(revision, cards, unflagged),
+        "undo": _undo(user, revision, cards, now),
+        "typed_undo": _typed_undo(typed.get("undo-reason")),
+        "single_keys": single_keys(user),
         "refusals": refusals,
         "may_sign": may_sign,
         "may_contest": holds(request, "write_article"),
@@ -103,10 +118,12 @@ def context_of(request: HttpRequest, revision: Revision, refusals: Refusals | No
         "nonce": uuid4(),
         "meanings": MEANINGS,
         "attest": attestation(board, request, may_sign),
-        "wording": wording_lines(board, user, may_sign, typed),
+        "wording": wording,
         "page_findings": page_lines(board, user, may_sign, typed),
-        "flag_reason": typed.get("flag", {}).get("reason", ""),
-        "unflagged": [row for index, row in enumerate(revision.segments) if index not in marked],
+        "flag_reason": asked.get("reason", ""),
+        "flag_quote": asked.get("quote", ""),
+        "flag_refused": bool(asked),
+        "unflagged": unflagged,
         "types": [(item.value, type_label(item)) for item in ClaimType],
         "risks": list(Risk),
         "gone": board.gone,
@@ -115,6 +132,47 @@ def context_of(request: HttpRequest, revision: Revision, refusals: Refusals | No
         "is_open": report.is_open,
         "first_open": next((card for card in cards if card.turn.sign), None),
     }
+
+
+def _open_one(cards: list[CardView]) -> None:
+    """One card stands open: that of a refused form, else the first that asks something of this reader."""
+    shown = [card for card in cards if card.shown]
+    for test in (CardView.was_refused, CardView.asks, CardView.unsettled):
+        if card := next(filter(test, shown), None):
+            card.open = True
+            return
+
+
+def _point_at_fields(refusals: Refusals, cards: list[CardView]) -> None:
+    """A refusal of a form on a card leads to the field that it is about, and the field says so too."""
+    for card in cards:
+        if not (refusals.invalid and card.form):
+            continue
+        card.problem = " ".join(problem.sentence for problem in refusals.problems)
+        for problem in refusals.problems:
+            if problem.anchor == card.anchor:
+                problem.anchor = f"{card.form}-{card.number}"
+
+
+def _undo(user: Any, revision: Revision, cards: list[CardView], now: datetime) -> dict[str, Any] | None:
+    """What the line with "Undo" needs: the newest act of this person, while it is fresh."""
+    act = undo.last_act(user, revision, now)
+    if act is None:
+        return None
+    words = undo.words_of(act)
+    return {
+        "act": act,
+        "numbers": [card.number for card in cards if card.claim.fingerprint in words],
+        "count": len(words),
+        "text": undo.signed_text(act),
+        "touches": undo.resting_on(act, now),
+    }
+
+
+def _typed_undo(typed: dict[str, str] | None) -> dict[str, str] | None:
+    if typed is None:
+        return None
+    return {"reason": typed.get("reason", ""), "keep": typed.get("keep_live_because", "")}
 
 
 def _filtered(cards: list[CardView], chosen: str) -> list[dict[str, Any]]:
@@ -129,9 +187,14 @@ def _filtered(cards: list[CardView], chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def rendered(revision: Revision, cards: list[CardView]) -> dict[str, Any]:
-    """Title, summary, meta description and body as HTML with claims marked; ``error`` when it cannot be shown."""
+def rendered(revision: Revision, cards: list[CardView], plain: Sequence[Sequence[Any]] = ()) -> dict[str, Any]:
+    """Title, summary, meta description and body as HTML with claims marked; ``error`` when it cannot be shown.
+
+    ``plain`` are segments that are no claims: they can be found in the page, so that they can be walked and flagged.
+    """
     marks: dict[str, list[Mark]] = {"title": [], "summary": [], "meta_description": [], "body": []}
+    for number, row in enumerate(plain, 1):
+        marks[row[3]].append(Mark(row[4], row[5], "sentence", "", number, claim=False))
     for card in cards:
         label = f"Claim {card.number}: {card.state.label}"
         for item in card.claim.occurrences:
@@ -142,7 +205,7 @@ def rendered(revision: Revision, cards: list[CardView]) -> dict[str, Any]:
         for name, label in PARTS:
             html = render_inline_plain(getattr(revision, name), marks[name])
             parts.append({"name": name, "label": label, "html": _without_ids(html, seen)})
-            seen |= {mark.number for mark in marks[name]}
+            seen |= {mark.number for mark in marks[name] if mark.claim}
         body = _without_ids(render(revision.body, marks["body"], heading_offset=1).html, seen)
     except MarkupError as error:
         return {"error": str(error), "parts": [], "body": ""}
@@ -180,56 +243,4 @@ def attestation(board: Board, request: HttpRequest, may_sign: bool) -> dict[str,
         "wrote": wrote,
         "pictures": seen(board, uncovered_only=len(options) == 1 and options[0]["value"] == "delta"),
         "pictures_meaning": MEANINGS["pictures"],
-    }
-
-
-Typed = dict[str, dict[str, str]]
-
-
-def wording_lines(board: Board, user: Any, may_sign: bool, typed: Typed) -> list[dict[str, Any]]:
-    """Findings about wording, with the form for overriding a block where this person may."""
-    found = []
-    for number, item in enumerate(board.revision.analysis.get("wording", []), 1):
-        row = board.revision.segments[item["segment"]]
-        found.append(_line(board, user, may_sign, item, f"wording-{number}", typed, row[0], row[6]))
-    return found
-
-
-def page_lines(board: Board, user: Any, may_sign: bool, typed: Typed) -> list[dict[str, Any]]:
-    """Findings about the whole page. "No claims" (R10) is answered by a statement, not by an override."""
-    return [
-        _line(board, user, may_sign and item["rule"] != "R10", item, f"page-{number}", typed)
-        for number, item in enumerate(board.revision.analysis.get("page", []), 1)
-    ]
-
-
-def _line(
-    board: Board,
-    user: Any,
-    may_sign: bool,
-    item: dict[str, Any],
-    anchor: str,
-    typed: Typed,
-    fingerprint: str = "",
-    words: str = "",
-) -> dict[str, Any]:
-    """One finding for the template; ``fingerprint`` is empty for a finding about the page."""
-    bound = fingerprint or board.revision.digest
-    given = [row for row in board.overrides if row.rule == item["rule"] and bound in {row.fingerprint, row.digest}]
-    authors = board.authors.get(fingerprint, set()) if fingerprint else board.word_authors()
-    blocks = item["severity"] == Severity.BLOCK.value
-    done = blocks and gate.overridden(board, item["rule"], Competence(item["competence"]), bound)
-    return {
-        "nonce": uuid4(),
-        "item": item,
-        "fingerprint": fingerprint,
-        "words": words,
-        "anchor": anchor,
-        "reason": typed.get(anchor, {}).get("reason", ""),
-        "blocks": blocks,
-        "done": done,
-        "given": [(row, name_of(row.by)) for row in given],
-        "competence": item["competence"],
-        "may": may_sign and blocks and not done and user.pk not in authors | {row.by_id for row in given},
-        "own": blocks and user.pk in authors,
     }

@@ -16,6 +16,7 @@ from articles.models.helpline import HelpLineCheck
 from articles.models.image import Image
 from articles.models.ledger import LedgerEvent, LedgerHead, LedgerPersonal
 from articles.models.notification import MailSwitch, Notification
+from articles.models.preference import DeskChoice
 from articles.models.publication import Publication
 from articles.models.report import ReaderReport
 from articles.models.revision import Revision
@@ -32,6 +33,7 @@ __all__ = [
     "Comment",
     "Credential",
     "Decision",
+    "DeskChoice",
     "Flag",
     "HelpLineCheck",
     "Image",

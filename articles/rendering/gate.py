@@ -37,7 +37,7 @@ _ATTRIBUTES = {
     "p": {"class"},
     "section": {"class", "aria-label"},
     "source": {"type", "srcset", "sizes"},
-    "span": {"class"},
+    "span": {"class", "data-sentence"},
     "sup": {"class", "id"},
     "td": {"class"},
     "th": {"class", "scope"},

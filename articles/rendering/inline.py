@@ -87,6 +87,8 @@ class InlineWriter:
         return result
 
     def _open(self, layer: Layer) -> str:
+        if isinstance(layer, Mark) and not layer.claim:
+            return f'<span class="sentence" data-sentence="{layer.number}">'
         if isinstance(layer, Mark):
             first = layer.number not in self.marks.seen
             self.marks.seen.add(layer.number)
@@ -101,7 +103,9 @@ class InlineWriter:
     def _close(self, layers: list[Layer], keep: int, out: list[str]) -> None:
         while len(layers) > keep:
             layer = layers.pop()
-            if isinstance(layer, Mark):
+            if isinstance(layer, Mark) and not layer.claim:
+                out.append("</span>")
+            elif isinstance(layer, Mark):
                 out.append("</mark>")
                 if layer not in self.marks.chipped:
                     self.marks.chipped.add(layer)

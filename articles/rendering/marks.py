@@ -13,7 +13,8 @@ class Mark:
     """A claim to be marked: the visible words whose source lies inside ``[start, end)``.
 
     ``css`` is the classes of the mark beside ``claim`` (``"s-open"``), ``label`` what a screen reader hears at the
-    number ("Claim 3: Open"), ``number`` the number shown. Raises ``ValueError`` when ``css`` is no list of class names.
+    number ("Claim 3: Open"), ``number`` the number shown. Without ``claim`` the words are only made findable, as
+    sentence ``number``: no mark, no number to see. Raises ``ValueError`` when ``css`` is no list of class names.
     """
 
     start: int
@@ -21,6 +22,7 @@ class Mark:
     css: str
     label: str
     number: int
+    claim: bool = True
 
     def __post_init__(self) -> None:
         if not _CSS.fullmatch(self.css):

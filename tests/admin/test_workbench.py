@@ -308,3 +308,48 @@ def test_a_claim_is_raised_by_one_person_with_a_reason(world: World) -> None:
     (claim,) = world.board(article).claims
     assert claim.risk == "high"
     assert "safety" in claim.types
+
+
+def test_one_card_stands_open_the_first_that_asks_something_of_the_reader(world: World) -> None:
+    article = in_review(world, LOW, MEDIUM, HIGH)
+    world.decide(world.therapist, article, [LOW])
+    page = tree(client_of(world.second_therapist).get(review_url(article)))
+    opened = [item for item in select(page, "details[name=claims]") if item.get("open") is not None]
+    assert [text_of(select(item, ".words")[0]) for item in opened] == [f"2. {MEDIUM}"]
+
+
+def test_a_missing_reason_is_said_at_its_field(world: World) -> None:
+    article = in_review(world, LOW, MEDIUM)
+    client = client_of(world.therapist)
+    form = card_form(tree(client.get(review_url(article))), MEDIUM, "changes", reason="")
+    page = tree(press(client, article, form))
+    (link,) = select(page, "[role=alert] a")
+    (field,) = select(page, "textarea[aria-invalid=true]")
+    assert link.get("href") == f"#{field.get('id')}"
+    assert text_of(select(page, f"#{field.get('aria-describedby')}")[0]) == "Say what must change."
+    assert select(card(page, MEDIUM), "details[name=claims]")[0].get("open") is not None
+
+
+def test_a_card_names_other_articles_in_which_the_words_stand_and_links_their_decisions(world: World) -> None:
+    other = in_review(world, LOW, title="The other notes")
+    world.decide(world.therapist, other)
+    article = in_review(world, LOW)
+    shown = card(tree(client_of(world.therapist).get(review_url(article))), LOW)
+    links = [item.get("href") for item in select(shown, "a") if "The other notes" in text_of(item)]
+    assert len(links) == 2
+    assert {link.partition("#")[0] for link in links} == {review_url(other)}
+
+
+def test_advice_on_wording_stands_on_the_card_of_its_sentence(world: World) -> None:
+    article = in_review(world, LOW, "Cognitive behavioural therapy is a miracle for low mood.")
+    page = tree(client_of(world.therapist).get(review_url(article)))
+    assert select(card(page, "miracle"), ".advice")
+    assert select(card(page, LOW), ".advice") == []
+
+
+def test_who_wrote_words_of_the_article_reads_why_they_cannot_sign_it(world: World) -> None:
+    world.author.groups.add(*world.therapist.groups.all())
+    world.credential(world.author, "psychotherapist")
+    page = tree(client_of(world.author).get(review_url(in_review(world, LOW))))
+    assert "You wrote words of this article" in page.text_content()
+    assert select(page, ".pick") == []

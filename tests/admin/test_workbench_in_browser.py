@@ -29,7 +29,7 @@ def test_two_claims_are_signed_without_the_mouse(committed_world: World, live_se
     page.get_by_text("2 of 2 ticked").wait_for()
     page.keyboard.press("s")
     page.keyboard.press("Enter")
-    page.get_by_text("2 claims signed off.").wait_for()
+    page.locator(".messagelist", has_text="2 claims signed off.").wait_for()
     assert Decision.objects.count() == 2
 
 
@@ -78,6 +78,6 @@ def test_everything_works_without_script(committed_world: World, live_server: An
     page.get_by_label("Sign claim 1").check()
     page.get_by_label("Sign the whole text").check()
     page.get_by_role("button", name="Sign the ticked claims").click()
-    page.get_by_text("1 claim signed off.").wait_for()
+    page.locator(".messagelist", has_text="1 claim signed off.").wait_for()
     context.close()
     assert article.latest_revision.state == "approved"
