@@ -237,7 +237,7 @@ def remove_image(by: Any, image: Image, reason: str, now: datetime | None = None
             )
         facts = Words(row.alt, row.credit, row.licence).facts()
         record(now, _entry("image_removed", by, row, facts | {"reason": reason.strip()}))
-        paths = [row.file.name, *(path_of(item) for item in row.renditions)]
+        paths = [str(row.file.name), *(path_of(item) for item in row.renditions)]
         row.delete()
         transaction.on_commit(lambda: _forget(paths))
 

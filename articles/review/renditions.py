@@ -92,7 +92,7 @@ def complete(image: Image) -> bool:
     paths = [path_of(item) for item in image.renditions]
     if paths and all(default_storage.exists(path) for path in paths):
         return False
-    with default_storage.open(image.file.name) as file:
+    with default_storage.open(str(image.file.name)) as file:
         image.renditions = store_renditions(file.read())
     image.save(update_fields=["renditions"])
     return True
