@@ -145,6 +145,7 @@ class ArticleAdmin(admin.ModelAdmin):
             ("<int:article_id>/recall/", gate_view.recall_latest, "recall"),
             ("<int:article_id>/acknowledge/", gate_view.acknowledge_claims, "acknowledge"),
             ("<int:article_id>/publish/", publishing_views.publish_page, "publish"),
+            ("<int:article_id>/address/", publishing_views.address_page, "address"),
             ("<int:article_id>/withdraw/", publishing_views.withdraw_page, "withdraw"),
             ("<int:article_id>/redact/", publishing_views.redact_page, "redact"),
             ("<int:article_id>/embargo/", timing.embargo_page, "embargo"),

@@ -70,7 +70,7 @@ class NewArticleForm(TextForm):
     slug = forms.SlugField(
         required=False,
         max_length=120,
-        help_text="The address. It cannot be changed later; left empty it is made from the title.",
+        help_text="The address. Left empty it is made from the title.",
     )
     kind = forms.ChoiceField(choices=KINDS, initial="article", help_text="It cannot be changed later.")
 

@@ -70,6 +70,7 @@ def page(
         "may_recall": bool(state and target(Act.RECALL, state)) and holds(request, "submit_article"),
         "may_publish": state is ReviewState.APPROVED and holds(request, "publish_article"),
         "may_cancel": holds(request, "publish_article"),
+        "may_move": article.kind == "article" and holds(request, "publish_article"),
         "may_withdraw": bool(live or scheduled) and holds(request, "withdraw_article"),
         "may_redact": bool(live) and holds(request, "sign_claims"),
         "under_embargo": bool(article.embargo_until and article.embargo_until > now),

@@ -5,6 +5,7 @@ Models know their data and constraints; they decide nothing and change no state 
 attestations, authorship) are append-only: the class refuses, and the database refuses again (``triggers``).
 """
 
+from articles.models.address import FormerAddress
 from articles.models.article import Article, Topic
 from articles.models.assignment import Assignment, Look, Substitution
 from articles.models.authorship import WordAuthor
@@ -35,6 +36,7 @@ __all__ = [
     "Decision",
     "DeskChoice",
     "Flag",
+    "FormerAddress",
     "HelpLineCheck",
     "Image",
     "LedgerEvent",

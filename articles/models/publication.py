@@ -31,7 +31,8 @@ class Publication(models.Model):
     ``payload`` is the signed payload as canonical JSON text (title, summary, meta, body HTML, alt texts, image hashes,
     source list): stored, never recomputed; ``content_digest`` is its SHA-256. ``manifest`` says who checked what, with
     people as keys into ``people`` (erasable). The columns copied from the payload serve lists and filters.
-    Columns outside ``MUTABLE`` never change; those in it change only beside a ledger event (triggers).
+    Columns outside ``MUTABLE`` never change; those in it change only beside a ledger event (triggers). ``slug`` is the
+    address of the article, on all its publications the same: one entry changes them together.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -76,7 +77,7 @@ class Publication(models.Model):
     objects = PublicationQuerySet.as_manager()
 
     MUTABLE = frozenset(
-        {"live_until", "hold", "valid_until", "review_due", "withdrawn", "notice", "people", "last_event"}
+        {"slug", "live_until", "hold", "valid_until", "review_due", "withdrawn", "notice", "people", "last_event"}
     )
 
     class Meta:

@@ -21,6 +21,7 @@ APPEND_ONLY = (
     "WordAuthor",
     "Flag",
     "HelpLineCheck",
+    "FormerAddress",
 )
 APPEND_ONLY_LINKS = (
     ("Signature", "credentials"),
@@ -98,7 +99,7 @@ def described(vendor: str) -> list[Trigger]:
             )
         )
         found.append(Trigger(f"{PREFIX}{short}_delete", table, "DELETE", "", f"{table}: rows are never deleted"))
-    found += _ledger(vendor) + _recorded() + _publication(vendor) + _image(vendor)
+    found += _ledger(vendor) + _recorded() + _publication(vendor) + _image(vendor) + _addresses()
     if vendor == "sqlite":
         found += _replacing()
     citation = _table("Citation")
@@ -166,6 +167,7 @@ def _recorded() -> list[Trigger]:
         "Acknowledgement": "e.kind = 'acknowledge'",
         "Flag": "e.kind = 'flag'",
         "HelpLineCheck": "e.kind = 'helpline_verified'",
+        "FormerAddress": "e.kind = 'address_changed' AND e.article = NEW.article_id",
         "Revocation": "e.kind IN ('revoke', 'revoke_attestation', 'contest')",
     }
     event = _table("LedgerEvent")
@@ -219,6 +221,11 @@ def _ledger(vendor: str) -> list[Trigger]:
 def _publication(vendor: str) -> list[Trigger]:
     table, event = _table("Publication"), _table("LedgerEvent")
     watched = _columns("Publication", _model("Publication").MUTABLE, inside=True)  # type: ignore[attr-defined]
+    others = [column for column in watched if column not in {"slug", "last_event"}]
+    moved = (  # one entry speaks of every publication of its article, and of their address only
+        "e.kind = 'address_changed' AND e.article = NEW.article_id AND e.article_label = NEW.slug "
+        f"AND NOT ({_changed(others, vendor)})"
+    )
     overlaps = (
         f"EXISTS (SELECT 1 FROM {table} p WHERE p.article_id = NEW.article_id AND p.id <> NEW.id "
         "AND (p.live_until IS NULL OR (p.live_until > p.live_from AND NEW.live_from < p.live_until)) "
@@ -240,8 +247,15 @@ def _publication(vendor: str) -> list[Trigger]:
             "UPDATE",
             f"({_changed(watched, vendor)}) AND NOT (NEW.last_event > OLD.last_event "
             f"AND EXISTS (SELECT 1 FROM {event} e "
-            "WHERE e.seq = NEW.last_event AND e.publication_uid = NEW.uid))",
+            f"WHERE e.seq = NEW.last_event AND (e.publication_uid = NEW.uid OR ({moved}))))",
             f"{table}: live_until and hold change only beside a ledger event",
+        ),
+        Trigger(
+            f"{PREFIX}publication_address",
+            table,
+            "UPDATE",
+            f"OLD.slug <> NEW.slug AND NOT EXISTS (SELECT 1 FROM {event} e WHERE e.seq = NEW.last_event AND {moved})",
+            f"{table}: the address changes only beside the ledger entry that names it",
         ),
     ]
     if vendor == "sqlite":
@@ -281,4 +295,29 @@ def _image(vendor: str) -> list[Trigger]:
             f"{named} OR COALESCE({last}, '') <> 'image_removed'",
             f"{table}: rows that a text or a page names are never deleted, and removing one is recorded",
         ),
+    ]
+
+
+def _addresses() -> list[Trigger]:
+    """An address that readers know leads to its article for ever: it is kept, and no other article takes it."""
+    article, former, publication = _table("Article"), _table("FormerAddress"), _table("Publication")
+    taken = f"{article}: this address was that of another article"
+    had = f"SELECT 1 FROM {former} f WHERE f.slug = NEW.slug"
+    return [
+        Trigger(
+            f"{PREFIX}article_address",
+            article,
+            "UPDATE",
+            f"OLD.slug <> NEW.slug AND EXISTS (SELECT 1 FROM {publication} p WHERE p.article_id = OLD.id) "
+            f"AND NOT EXISTS (SELECT 1 FROM {former} f WHERE f.slug = OLD.slug AND f.article_id = OLD.id)",
+            f"{article}: an address that readers know is kept when it changes",
+        ),
+        Trigger(
+            f"{PREFIX}article_taken_update",
+            article,
+            "UPDATE",
+            f"OLD.slug <> NEW.slug AND EXISTS ({had} AND f.article_id <> NEW.id)",
+            taken,
+        ),
+        Trigger(f"{PREFIX}article_taken_insert", article, "INSERT", f"EXISTS ({had})", taken),
     ]

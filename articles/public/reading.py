@@ -1,18 +1,19 @@
 """The only reads of the public side. Every one starts at ``Publication.objects.live(now)`` (law 1).
 
-The exceptions read that a page ended, not what stood in it: ``ended`` (the notice of a withdrawal), ``state`` (times
-for ETags) and ``changes`` (what was changed when, of pages that are live).
+The exceptions read that a page ended, not what stood in it: ``ended`` (the notice of a withdrawal), ``former`` and
+``first_addresses`` (where articles were), ``state`` (times for ETags) and ``changes`` (what was changed when, of pages
+that are live).
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 
-from articles.models import LedgerEvent, Publication
+from articles.models import FormerAddress, LedgerEvent, Publication
 from articles.models.publication import PublicationQuerySet
 from articles.public import lifelines
 
@@ -128,6 +129,25 @@ def ended(slug: str, now: datetime) -> Publication | None:
         .order_by("-live_until", "-id")
         .first()
     )
+
+
+def former(slug: str, now: datetime) -> tuple[Publication | None, Publication | None]:
+    """What the article shows that once had this address: (its live page, else the last one that ended)."""
+    article = FormerAddress.objects.filter(slug=slug).values_list("article__slug", flat=True).first()
+    if article is None:
+        return None, None
+    live = readable(now).filter(slug=article).first()
+    return live, None if live else ended(article, now)
+
+
+def first_addresses(articles: Iterable[int]) -> dict[int, str]:
+    """The first address of each of these articles that had others since: names that have to last are made of it."""
+    found: dict[int, str] = {}
+    for article, slug in (
+        FormerAddress.objects.filter(article__in=articles).values_list("article", "slug").order_by("pk")
+    ):
+        found.setdefault(article, slug)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

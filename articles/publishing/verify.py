@@ -14,6 +14,7 @@ from articles.models import (
     Attestation,
     Decision,
     Flag,
+    FormerAddress,
     HelpLineCheck,
     LedgerEvent,
     LedgerHead,
@@ -46,6 +47,7 @@ def problems() -> Iterator[Broken]:
     yield from _beside()
     yield from _revisions()
     yield from _publications()
+    yield from _addresses()
 
 
 def _parsed(text: str) -> dict[str, Any]:
@@ -167,6 +169,10 @@ def _publications() -> Iterator[Broken]:
     for event in LedgerEvent.objects.exclude(publication=None).order_by("seq").iterator(2000):
         if event.publication_id:
             moves[event.publication_id].append(event)
+    slugs = {
+        event.article: event.article_label
+        for event in LedgerEvent.objects.filter(kind__in=["publish", "address_changed"]).order_by("seq").iterator(2000)
+    }
     events = {event.seq: event for event in LedgerEvent.objects.filter(kind="publish").iterator(2000)}
     for row in Publication.objects.order_by("event_id").iterator(200):
         name = f"publication {row.uid} of “{row.slug}” (ledger entry {row.event_id})"
@@ -185,19 +191,34 @@ def _publications() -> Iterator[Broken]:
         about = (published.publication_id, published.revision, published.article)
         if about != (row.uid, row.revision_id, row.article_id):
             yield Broken(name, "its publish entry speaks of something else")
-        yield from _range(row, name, moves.get(row.uid, []))
+        yield from _range(row, name, moves.get(row.uid, []), slugs.get(row.article_id, row.slug))
     for seq in sorted(events):
         yield Broken(f"ledger entry {seq} (publish)", "the publication it records is gone")
 
 
-def _range(row: Publication, name: str, moves: list[LedgerEvent]) -> Iterator[Broken]:
-    """When it is live, on hold or withdrawn, and at which address: as its ledger entries say, in their order."""
+def _addresses() -> Iterator[Broken]:
+    """Every address that readers knew, against the entry that changed it."""
+    events = {event.seq: event for event in LedgerEvent.objects.filter(kind="address_changed").iterator(2000)}
+    kept = set()
+    for row in FormerAddress.objects.order_by("event").iterator(2000):
+        event = events.get(row.event)
+        kept.add((row.article_id, row.slug))
+        if event is None or event.article != row.article_id or _parsed(event.data).get("from") != row.slug:
+            yield Broken(f"former address “{row.slug}”", "no ledger entry says that it was changed")
+    for event in events.values():
+        data = _parsed(event.data)
+        if data.get("known_to_readers") and (event.article, data.get("from")) not in kept:
+            yield Broken(f"ledger entry {event.seq} (address_changed)", "the address it kept is gone")
+
+
+def _range(row: Publication, name: str, moves: list[LedgerEvent], slug: str) -> Iterator[Broken]:
+    """When it is live, on hold or withdrawn, and at which address (``slug``): as the ledger says, in its order."""
     live_from = live_until = None
-    hold, withdrawn, slug = "", False, row.slug
+    hold, withdrawn = "", False
     for event in moves:
         data = _parsed(event.data)
         if event.kind == "publish":
-            live_from, slug = parse_datetime(data.get("live_from") or ""), event.article_label
+            live_from = parse_datetime(data.get("live_from") or "")
             live_until = parse_datetime(data.get("live_until") or "")
         elif event.kind in {"supersede", "restore_range", "end_planned", "end_lifted"}:
             live_until = parse_datetime(data.get("live_until") or "")

@@ -14,6 +14,7 @@ from articles.models.ledger import canonical, sha256
 # Only known acts can be recorded; the sentence is made when the ledger is read.
 KINDS: dict[str, str] = {
     "article_created": "created the article",
+    "address_changed": "changed the address of the article",
     "revision_saved": "saved a revision",
     "revision_restored": "restored an old revision",
     "submitted": "submitted for review",

@@ -14,7 +14,7 @@ from articles.claims.types import ArticleText
 from articles.markup import MarkupError, check_source
 from articles.models import Article, Revision
 from articles.models.article import KINDS
-from articles.review import permissions
+from articles.review import addresses, permissions
 from articles.review.analysis import analyse_revision, text_of
 from articles.review.authorship import record_authors
 from articles.review.errors import BadInput, EditConflict
@@ -105,10 +105,8 @@ def create_article(
     problems = text.problems()
     if kind not in dict(KINDS):
         problems.append(f"“{kind}” is not a kind of article.")
-    if not slug:
-        problems.append("The title gives no address: choose a slug of letters and digits.")
-    elif Article.objects.filter(slug=slug).exists():
-        problems.append(f"The address “{slug}” is already in use.")
+    if taken := addresses.problem(slug):
+        problems.append(taken)
     if problems:
         raise BadInput(problems)
     with transaction.atomic():

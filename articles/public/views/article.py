@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles.models import Publication
 from articles.public import reading
-from articles.public.answers import HTML, conditional, gone, page
+from articles.public.answers import HTML, NO_CACHE, conditional, gone, page
 from articles.public.article_page import ArticlePage
 from articles.public.graphs import above, page_script
 from articles.public.shell import leave_url
@@ -39,22 +40,41 @@ def manifest(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _answer(request, slug, "manifest", JSON, _manifest)
 
 
-def live_or_gone(slug: str, now: datetime) -> reading.Found | HttpResponse:
-    """What is live at this address, or 410 with the notice of what ended there. Raises ``Http404`` for neither."""
+def live_or_gone(request: HttpRequest, slug: str, now: datetime) -> reading.Found | HttpResponse:
+    """What is live at this address; the way to where the article is now; or 410 with the notice of what ended there.
+
+    Raises ``Http404`` for none of them.
+    """
     found = reading.find(slug, now)
     if found is not None:
         return found
     last = reading.ended(slug, now)
+    if last is None:
+        live, last = reading.former(slug, now)
+        if live is not None:
+            return _moved(request, live)
     if last is not None:
         return gone(last.notice, last)
     raise Http404("No article is live at this address.")
+
+
+def _moved(request: HttpRequest, live: Publication) -> HttpResponse:
+    """301 to the same page of the article where it is now. Asked for again each time: the old address may come back."""
+    match = request.resolver_match
+    path = reverse(match.view_name if match else "public:article", args=[live.slug])
+    query = request.META.get("QUERY_STRING", "")
+    answer = HttpResponsePermanentRedirect(
+        f"{path}?{query}" if query else path, preserve_request=request.method == "POST"
+    )
+    answer.headers["Cache-Control"] = NO_CACHE
+    return answer
 
 
 def _answer(
     request: HttpRequest, slug: str, name: str, content_type: str, build: Build, *, notes: bool = False
 ) -> HttpResponseBase:
     now = timezone.now()
-    found = live_or_gone(slug, now)
+    found = live_or_gone(request, slug, now)
     if isinstance(found, HttpResponse):
         return found
     shown = ArticlePage(found, now, notes=notes)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as Tree
@@ -65,10 +66,15 @@ def _updated(state: reading.State) -> datetime:
     return max(moments, default=NOTHING_YET)
 
 
-def entry_id(row: Publication) -> str:
-    """A tag URI (RFC 4151) that stays through every later text of the article."""
-    day = timezone.localdate(row.first_live_from)
-    return f"tag:{urlsplit(settings.SITE_URL).hostname},{day.isoformat()}:{row.slug}"
+def entry_ids(rows: Sequence[Publication]) -> dict[int, str]:
+    """For each article a tag URI (RFC 4151) that stays through every later text and address of it."""
+    first = reading.first_addresses(row.article_id for row in rows)
+    host = urlsplit(settings.SITE_URL).hostname
+    return {
+        row.article_id: f"tag:{host},{timezone.localdate(row.first_live_from).isoformat()}:"
+        f"{first.get(row.article_id, row.slug)}"
+        for row in rows
+    }
 
 
 def _url(row: Publication) -> str:
@@ -96,11 +102,13 @@ def _atom(now: datetime, updated: datetime) -> bytes:
     _add(feed, "logo", absolute(static(PICTURE)))
     _add(_add(feed, "author"), "name", settings.PUBLISHER)
     helplines = reading.helplines(now)
-    for row in _entries(now):
+    rows = _entries(now)
+    ids = entry_ids(rows)
+    for row in rows:
         entry = _add(feed, "entry")
         if row.language != LANGUAGE:
             entry.set(XML_LANG, row.language)
-        _add(entry, "id", entry_id(row))
+        _add(entry, "id", ids[row.article_id])
         _add(entry, "title", row.title)
         _add(entry, "updated", _stamp(row.live_from))
         _add(entry, "published", _stamp(row.first_live_from))
@@ -117,9 +125,11 @@ def _atom(now: datetime, updated: datetime) -> bytes:
 
 def _json(now: datetime) -> str:
     helplines = reading.helplines(now)
+    rows = _entries(now)
+    ids = entry_ids(rows)
     items = [
         {
-            "id": entry_id(row),
+            "id": ids[row.article_id],
             "url": _url(row),
             "title": row.title,
             "summary": _summary(row),
@@ -133,7 +143,7 @@ def _json(now: datetime) -> str:
             "tags": [row.topic_name] if row.topic_name else [],
             "language": row.language,
         }
-        for row in _entries(now)
+        for row in rows
     ]
     data = {
         "version": "https://jsonfeed.org/version/1.1",

@@ -81,7 +81,7 @@ class ReportForm(forms.Form):
 def report(request: HttpRequest, slug: str) -> HttpResponseBase:
     """``/articles/<slug>/report/``: the form; a POST keeps the report and says thank you."""
     now = timezone.now()
-    found = live_or_gone(slug, now)
+    found = live_or_gone(request, slug, now)
     if isinstance(found, HttpResponse):
         return found
     shown = ArticlePage(found, now)
