@@ -155,9 +155,12 @@ class World:
         at = at or timezone.now()
         return SigningSession(user, at, at)
 
-    def cards(self, user: User, article: Article, texts: Iterable[str] | None = None) -> list[str]:
-        """Tokens of the cards (of these sentences, or all) as served to ``user`` now, earlier sources offered along."""
-        board = self.board(article)
+    def cards(
+        self, user: User, article: Article, texts: Iterable[str] | None = None, revision: Revision | None = None
+    ) -> list[str]:
+        """Tokens of the cards (of these sentences, or all) of the latest ``revision``, or another, as served to
+        ``user`` now, earlier sources offered along."""
+        board = load_board(revision) if revision else self.board(article)
         wanted = None if texts is None else set(texts)
         found = []
         for claim in board.claims:

@@ -74,6 +74,7 @@ def page(
         "may_withdraw": bool(live or scheduled) and holds(request, "withdraw_article"),
         "may_redact": bool(live) and holds(request, "sign_claims"),
         "under_embargo": bool(article.embargo_until and article.embargo_until > now),
+        "may_reread": bool(live) and holds(request, "sign_claims", "publish_article"),
         "may_release": bool(live and live.hold) and holds(request, "sign_claims"),
         "crumbs": crumbs(article, revision)[:-1],
     }

@@ -14,7 +14,8 @@ from django.utils import timezone
 from articles.admin.frame import for_those_who, page
 from articles.admin.waiting import is_second_reading, turn_of
 from articles.claims.types import ClaimType, Competence, Risk
-from articles.models import Assignment, Look, Revision
+from articles.models import Assignment, Look, Publication, Revision
+from articles.publishing.due import AHEAD
 from articles.review import assignments, helplines, reports
 from articles.review.board import Board, load_boards
 from articles.review.ledger import name_of
@@ -173,7 +174,8 @@ def _row(board: Board, around: _Around) -> Row:
 @for_those_who("review_article")
 def queue_view(request: HttpRequest) -> HttpResponse:
     """``/admin/articles/revision/queue/``: ``?show=`` a filter, ``?after=`` the key of the last row seen."""
-    rows = rows_for(request.user, timezone.now())
+    now = timezone.now()
+    rows = rows_for(request.user, now)
     chosen = request.GET.get("show", "all")
     if chosen not in FILTERS:
         chosen = "all"
@@ -193,7 +195,8 @@ def queue_view(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "others": len(rows) - sum(row.for_me for row in rows),
         "reported": reports.waiting().count(),
-        "stale_numbers": helplines.stale_count(timezone.now()),
+        "stale_numbers": helplines.stale_count(now),
+        "due": Publication.objects.live(now).filter(review_due__lte=now + AHEAD).count(),
     }
     return page(request, "queue.html", context)
 

@@ -17,6 +17,7 @@ from articles.admin.inbox import inbox_view
 from articles.admin.keys import keys_view
 from articles.admin.queue import beside_view, queue_view
 from articles.admin.readonly import ReadOnlyAdmin
+from articles.admin.rereading import reread_view
 from articles.admin.second_reading import second_reading_view
 from articles.admin.signing_views import review_view
 from articles.admin.taking import assign_view, look_view
@@ -64,6 +65,7 @@ class RevisionAdmin(ReadOnlyAdmin):
             path("<int:pk>/review/", view(review_view), name="articles_revision_review"),
             path("<int:pk>/comments/", view(comments_view), name="articles_revision_comments"),
             path("<int:pk>/second-reading/", view(second_reading_view), name="articles_revision_second_reading"),
+            path("<int:pk>/still-correct/", view(reread_view), name="articles_revision_still_correct"),
             path("<int:pk>/difference/", view(difference_view), name="articles_revision_diff"),
             *super().get_urls(),
         ]

@@ -55,6 +55,7 @@ class Signature(AppendOnly):
     competences = models.JSONField()
     credentials = models.ManyToManyField("articles.Credential", related_name="signatures")
     password_at = models.DateTimeField(help_text="When the password was last given in this session.")
+    opened = models.JSONField(default=dict, help_text="What had been opened before signing: claims, sources by number.")
 
     def __str__(self) -> str:
         return f"signature {self.nonce}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from articles.models.ledger import sha256
 
@@ -58,6 +59,13 @@ class Publication(models.Model):
     change_note = models.TextField(blank=True)
     correction = models.BooleanField(default=False)
     redaction = models.BooleanField(default=False)
+    unchanged_since = models.DateTimeField(
+        null=True, help_text="Reviewed again and found still correct: since when readers have seen this content."
+    )
+    # Lists and feeds are sorted by it: what was only read again is not new.
+    changed_at = models.GeneratedField(
+        expression=Coalesce("unchanged_since", "live_from"), output_field=models.DateTimeField(), db_persist=True
+    )
     first_live_from = models.DateTimeField(help_text="When the article first went live: its date published.")
     last_reviewed = models.DateTimeField(null=True, help_text="Time of the last full attestation that covers it.")
     live_from = models.DateTimeField()
@@ -85,6 +93,7 @@ class Publication(models.Model):
         indexes = [
             models.Index(fields=["slug", "live_from"], name="publication_slug"),
             models.Index(fields=["kind", "live_from", "live_until"], name="publication_kind"),
+            models.Index(fields=["kind", "changed_at"], name="publication_changed"),
         ]
         constraints = [
             models.CheckConstraint(

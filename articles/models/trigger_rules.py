@@ -67,7 +67,8 @@ def _changed(columns: list[str], vendor: str) -> str:
 
 
 def _columns(name: str, mutable: frozenset[str], inside: bool) -> list[str]:
-    fields = _model(name)._meta.concrete_fields
+    # What the database computes itself follows from the other columns, and is not known yet when a trigger runs.
+    fields = [field for field in _model(name)._meta.concrete_fields if not field.generated]
     return [str(field.column) for field in fields if (field.name in mutable) is inside]
 
 

@@ -21,6 +21,17 @@ T = TypeVar("T")
 READABLE = ("article", "standing")  # what has an address of its own; promotions and help lines stand inside pages
 BANNER = "app-banner"  # the address of the promotion for articles and lists; any other one is for the home page
 HEAVY = ("payload", "manifest", "people")
+NOTES = (
+    "slug",
+    "kind",
+    "article_id",
+    "live_from",
+    "unchanged_since",
+    "change_note",
+    "correction",
+    "redaction",
+    "example",
+)
 
 
 def _event_at() -> Subquery:
@@ -28,12 +39,12 @@ def _event_at() -> Subquery:
 
 
 def readable(now: datetime) -> PublicationQuerySet:
-    """Live articles and standing pages, newest first, without their texts."""
-    return Publication.objects.live(now).filter(kind__in=READABLE).defer(*HEAVY)
+    """Live articles and standing pages, what changed last first, without their texts."""
+    return Publication.objects.live(now).filter(kind__in=READABLE).defer(*HEAVY).order_by("-changed_at", "-id")
 
 
 def listed(now: datetime) -> PublicationQuerySet:
-    """Live articles, newest first, without their texts: what lists and feeds show."""
+    """Live articles, what changed last first, without their texts: what lists and feeds show."""
     return readable(now).filter(kind="article")
 
 
@@ -61,7 +72,7 @@ def topics(now: datetime) -> list[LiveTopic]:
         .exclude(topic_slug="")
         .order_by()
         .values_list("topic_slug", "topic_name")
-        .annotate(Count("pk"), Max("live_from"))
+        .annotate(Count("pk"), Max("changed_at"))
     )
     found: dict[str, LiveTopic] = {}
     for slug, name, count, newest in rows:
@@ -240,7 +251,17 @@ def _went_live(now: datetime, live: PublicationQuerySet) -> PublicationQuerySet:
     was_live = Q(live_until=None) | Q(live_until__gt=F("live_from"))
     return (
         Publication.objects.filter(was_live, article__in=live.values("article"), live_from__lte=now)
-        .only("slug", "kind", "article_id", "live_from", "change_note", "correction", "redaction", "example")
+        .only(
+            "slug",
+            "kind",
+            "article_id",
+            "live_from",
+            "unchanged_since",
+            "change_note",
+            "correction",
+            "redaction",
+            "example",
+        )
         .annotate(live_title=Subquery(readable(now).filter(article=OuterRef("article")).values("title")[:1]))
         .order_by("-live_from", "-id")
     )

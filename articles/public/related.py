@@ -55,9 +55,9 @@ def related_to(row: Publication, state: State, now: datetime) -> tuple[Related, 
 def _choose(row: Publication, now: datetime) -> tuple[Related, ...]:
     own = set(conditions_in(f"{row.title} {row.summary}"))
     same = Case(When(topic_slug=row.topic_slug, then=Value(True)), default=Value(False), output_field=BooleanField())
-    nearest = listed(now).exclude(article=row.article_id).annotate(same=same).order_by("-same", "-live_from", "-id")
+    nearest = listed(now).exclude(article=row.article_id).annotate(same=same).order_by("-same", "-changed_at", "-id")
     # The texts are long and lie in the same rows: choose by the index first, read the few afterwards.
-    rows = Publication.objects.filter(pk__in=nearest.values("pk")[:CANDIDATES]).order_by("-live_from", "-id")
+    rows = Publication.objects.filter(pk__in=nearest.values("pk")[:CANDIDATES]).order_by("-changed_at", "-id")
     scored = []
     for slug, title, summary, topic in rows.values_list("slug", "title", "summary", "topic_slug"):
         score = _CONDITION * len(own.intersection(conditions_in(f"{title} {summary}")))

@@ -31,8 +31,8 @@ class Address:
 
 def pages(now: datetime) -> list[Address]:
     """The addresses that are no article: fixed pages, pages of the house, topics and people."""
-    newest = reading.listed(now).values_list("live_from", flat=True).first()
-    house = dict(reading.readable(now).filter(kind="standing", slug__in=HOUSES).values_list("slug", "live_from"))
+    newest = reading.listed(now).values_list("changed_at", flat=True).first()
+    house = dict(reading.readable(now).filter(kind="standing", slug__in=HOUSES).values_list("slug", "changed_at"))
     found = [
         Address(reverse(f"public:{name}"), newest if name in {"home", "articles", "topics"} else None) for name in FIXED
     ]
@@ -57,7 +57,7 @@ def articles(now: datetime, part: int, size: int = SIZE) -> list[Address]:
 
 def _articles(now: datetime) -> Sequence[tuple[str, datetime]]:
     rows = reading.readable(now).exclude(kind="standing", slug__in=HOUSES).order_by("article_id")
-    return list(rows.values_list("slug", "live_from"))
+    return list(rows.values_list("slug", "changed_at"))
 
 
 def index_xml(found: Iterable[Address]) -> bytes:

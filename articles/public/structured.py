@@ -34,7 +34,7 @@ def article_graph(page: ArticlePage) -> SafeString:
         "description": page.content["meta"] or row.summary,
         "inLanguage": row.language,
         "datePublished": row.first_live_from.isoformat(timespec="seconds"),
-        "dateModified": row.live_from.isoformat(timespec="seconds"),
+        "dateModified": row.changed_at.isoformat(timespec="seconds"),
     }
     more: dict[str, Any] = {
         **both,

@@ -21,7 +21,7 @@ class Teaser:
     summary: str
     topic: str
     last_reviewed: datetime | None
-    live_from: datetime
+    changed_at: datetime
     example: bool
 
 
@@ -51,6 +51,6 @@ def _teaser(row: Publication, neutral: bool, topic: str) -> Teaser:
         summary="" if neutral else row.summary,
         topic=topic,
         last_reviewed=row.last_reviewed,
-        live_from=row.live_from,
+        changed_at=row.changed_at,
         example=row.example,
     )

@@ -22,13 +22,14 @@ from articles.models import (
 from articles.models.notification import Event
 from articles.publishing.aftermath import any_high, events_of, fell_away, rests_high, settle_articles
 from articles.review import gate, permissions
+from articles.review.board import BoardClaim, load_board
 from articles.review.errors import InvalidTransition, NotAllowed, check_reason
 from articles.review.ledger import Entry, record
 from articles.review.locks import lock_articles, lock_credentials
 from articles.review.notifications import tell
 from articles.review.people import today
 from articles.review.transitions import settle_after, workbench_url
-from articles.workflow.settlement import Outcome
+from articles.workflow.settlement import ClaimState, Failing, Outcome
 
 
 def revoke(
@@ -189,7 +190,8 @@ def recheck_frozen(
 ) -> None:
     """Receiver of ``grounds_changed``: after an act on claims, cancel what waits and would not pass the gate any more.
 
-    A live page stays; it is listed for re-check when the act opened one of its claims.
+    A live page stays; it is listed for re-check when the act opened one of its claims. One that is open because its
+    interval ran out was not opened by the first of those who sign it anew: that page is due, and says so.
     """
     for publication in Publication.objects.scheduled(now).filter(article=article).select_related("revision"):
         report = gate.evaluate(publication.revision, now=now, live_from=publication.live_from)
@@ -197,7 +199,11 @@ def recheck_frozen(
             fell_away([publication], by, now, why or report.missing[0].message, "", lambda item: False)
     for publication in Publication.objects.live(now).filter(article=article, hold="").select_related("revision"):
         standing = fingerprints & {row[0] for row in publication.revision.segments}
-        if standing and any(
-            line.place.key in standing for line in gate.evaluate(publication.revision, now=now).missing
-        ):
+        board = load_board(publication.revision, now) if standing else None
+        if board and any(claim.fingerprint in standing and not _only_ran_out(claim) for claim in board.open_claims):
             fell_away([publication], by, now, why, "", lambda item: False, kind="recheck")
+
+
+def _only_ran_out(claim: BoardClaim) -> bool:
+    asked = claim.settlement.state is ClaimState.CHANGES_REQUESTED or claim.settlement.disputed
+    return Failing.EXPIRED in claim.settlement.failing.values() and not asked

@@ -1,11 +1,10 @@
 """The one door (law 2): the only function that makes a publication.
 
-It locks in the one order, analyses the very revision afresh, evaluates gate or redaction warrant, freezes, and writes
-ledger entry and publication in one transaction. Admin, bulk acts, schedule, import and shell all come through here.
+It locks in the one order, analyses the very revision afresh, evaluates gate or warrant, freezes, and writes ledger
+entry and publication in one transaction. Admin, bulk acts, schedule, import and shell all come through here.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,17 +13,25 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from articles.claims.segments import segment
-from articles.models import Article, Attestation, Citation, Credential, Decision, Publication, Revision, Signature
+from articles.models import Article, Citation, Credential, Decision, Publication, Revision
 from articles.models.notification import Event
 from articles.publishing import planned_end
-from articles.publishing.payload import build_manifest, build_payload, digest
+from articles.publishing.payload import build_manifest, build_payload, digest, reads_the_same
 from articles.publishing.ranges import cancel, end_at
+from articles.publishing.warrants import (
+    RedactionWarrant,
+    Renewal,
+    Warrant,
+    check_redaction,
+    check_renewal,
+    redaction_record,
+    renewal_record,
+    renewed_text,
+)
 from articles.review import gate, permissions
-from articles.review.analysis import analyse_revision, check_note, text_of
-from articles.review.authorship import authors_of
+from articles.review.analysis import analyse_revision, check_note
 from articles.review.board import Board, load_board
-from articles.review.errors import BadInput, GateClosed, InvalidTransition, NotAllowed, StaleRevision
+from articles.review.errors import BadInput, GateClosed, InvalidTransition, StaleRevision
 from articles.review.example import EXAMPLE_NUMBER
 from articles.review.ledger import Entry, record
 from articles.review.locks import lock_article, lock_credentials, lock_sources
@@ -32,16 +39,6 @@ from articles.review.notifications import tell
 from articles.review.rulesets import current_ruleset, hold_policy
 from articles.search import index
 from articles.workflow.states import ReviewState
-
-
-@dataclass(frozen=True, slots=True)
-class RedactionWarrant:
-    """Why a redaction may pass instead of the gate: one clinician signed the removal of whole passages."""
-
-    signature: Signature
-    live: Publication
-    notice: str
-    reason: str
 
 
 def publish(
@@ -104,40 +101,38 @@ def make_publication(
     live_until: datetime | None = None,
     change_note: str = "",
     correction: bool = False,
-    warrant: RedactionWarrant | None = None,
+    warrant: Warrant | None = None,
 ) -> Publication:
     """The one door. The caller holds the locks of ``lock_grounds``; all else is checked here, on the rows as is."""
     check_note(change_note)
     start = live_from if live_from and live_from > now else now
     if live_until is not None and live_until <= start:
         raise BadInput("The page would end before it goes live.")
-    latest = article.latest_revision
-    if latest is None or latest.pk != revision.pk:
-        raise StaleRevision("A newer revision exists: what was approved is not the newest text. Load the page again.")
-    revision = latest
-    live = Publication.objects.live(now).filter(article=article).first()
-    if warrant is None:
-        # Publishing the same revision again is possible after a withdrawal, not while it is live.
-        if live and live.revision_id == revision.pk and start <= now:
-            raise InvalidTransition("This revision is already live.")
-        if revision.review_state is not ReviewState.APPROVED:
-            report = gate.evaluate(revision, now=now, live_from=start)
-            if report.missing:
-                raise GateClosed(report)
-            raise InvalidTransition("This revision has not been through review: submit it first.")
+    live = Publication.objects.live(now).filter(article=article).select_related("revision").first()
+    revision = _text_to_freeze(article, revision, live, warrant, now, start)
+    redacted = warrant if isinstance(warrant, RedactionWarrant) else None
+    renewed = warrant.live if isinstance(warrant, Renewal) else None
     analyse_revision(revision, current_ruleset())
     board = load_board(revision, now)
-    report = gate.evaluate(revision, now=now, live_from=start, board=board)
-    if warrant is not None:
-        _check_redaction(board, warrant)
+    # An embargo holds back what is new: what readers see already may be read again while it lasts.
+    report = gate.evaluate(revision, now=now, live_from=None if renewed else start, board=board)
+    if redacted is not None:
+        check_redaction(board, redacted)
     elif not report.is_open:
         raise GateClosed(report)
+    if isinstance(warrant, Renewal):
+        check_renewal(board, warrant)
 
     payload, sources = build_payload(revision, board)
+    unchanged = renewed is not None and reads_the_same(renewed, payload, board)
+    if renewed is not None and unchanged:
+        payload = renewed.payload  # the very bytes, whatever has become of the renderer since
+    elif renewed is not None:
+        change_note = change_note or "The sources were brought up to date. No word was changed."
     content_digest = digest(payload)
-    redaction = _redaction_record(warrant, now) if warrant else None
+    redaction = redaction_record(redacted, now) if redacted else None
     full = board.coverage.full
-    last_reviewed = warrant.live.last_reviewed if warrant else (full.at if full else None)
+    last_reviewed = redacted.live.last_reviewed if redacted else (full.at if full else None)
     manifest, people, decisions = build_manifest(
         revision,
         board,
@@ -146,7 +141,7 @@ def make_publication(
         live_from=start,
         now=now,
         redaction=redaction,
-        redactor=warrant.signature if warrant else None,
+        redactor=redacted.signature if redacted else None,
         last_reviewed=last_reviewed,
     )
     uid = uuid4()
@@ -160,36 +155,30 @@ def make_publication(
     entries = []
     if predecessor is not None:
         entries.append(end_at(predecessor, by, start, uid))
+    facts = {
+        "manifest_digest": digest(manifest),
+        "live_from": start.isoformat(timespec="microseconds"),
+        "live_until": live_until.isoformat(timespec="microseconds") if live_until else None,
+        "ruleset": revision.ruleset,
+        "policy": board.policy.version,
+        "change_note": change_note,
+        "correction": correction,
+        "redaction": redaction,
+    }
+    if renewed is not None and full is not None:
+        facts["renewal"] = renewal_record(renewed, full, unchanged)
     entries.append(
-        Entry(
-            "publish",
-            by,
-            article,
-            revision,
-            f"publication:{uid}",
-            content_digest,
-            {
-                "manifest_digest": digest(manifest),
-                "live_from": start.isoformat(timespec="microseconds"),
-                "live_until": live_until.isoformat(timespec="microseconds") if live_until else None,
-                "ruleset": revision.ruleset,
-                "policy": board.policy.version,
-                "change_note": change_note,
-                "correction": correction,
-                "redaction": redaction,
-            },
-            publication=uid,
-        )
+        Entry("publish", by, article, revision, f"publication:{uid}", content_digest, facts, publication=uid)
     )
     *before, event = record(now, *entries)
     if predecessor is not None:
         predecessor.live_until, predecessor.last_event = start, before[-1].seq
         predecessor.save(update_fields=["live_until", "last_event"])
-    valid_until = warrant.live.valid_until if warrant else report.valid_until
-    review_due = valid_until
-    if warrant is not None:
+    valid_until = redacted.live.valid_until if redacted else report.valid_until
+    review_due = valid_until or (full.at if full else start) + timedelta(days=board.policy.days_other)
+    if redacted is not None:
         soon = now + timedelta(days=board.policy.redaction_review_days)
-        review_due = min(soon, warrant.live.review_due or soon)  # redacting again buys no time
+        review_due = min(soon, redacted.live.review_due or soon)  # redacting again buys no time
     first = Publication.objects.filter(article=article).order_by("first_live_from").first()
     publication = Publication(
         uid=uid,
@@ -214,7 +203,8 @@ def make_publication(
         mentions=revision.analysis.get("mentions", {}),
         change_note=change_note.strip(),
         correction=correction,
-        redaction=warrant is not None,
+        redaction=redacted is not None,
+        unchanged_since=renewed.changed_at if renewed is not None and unchanged else None,
         first_live_from=first.first_live_from if first else start,
         last_reviewed=last_reviewed,
         live_from=start,
@@ -222,8 +212,8 @@ def make_publication(
         notice=notice,
         valid_until=valid_until,
         # A page that is being checked stays so: taking a passage out answers no doubt by itself.
-        hold=warrant.live.hold if warrant else "",
-        review_due=review_due or start + timedelta(days=board.policy.days_other),
+        hold=redacted.live.hold if redacted else "",
+        review_due=review_due,
         supersedes=predecessor,
         event=event,
         last_event=event.seq,
@@ -233,8 +223,34 @@ def make_publication(
     publication.attestations.add(*board.coverage.attestations)
     publication.sources.add(*sources)
     index.refresh(article.pk, now)
-    _tell(publication, board)
+    _tell(publication, board, renewed is not None)
     return publication
+
+
+def _text_to_freeze(
+    article: Article,
+    revision: Revision,
+    live: Publication | None,
+    warrant: Warrant | None,
+    now: datetime,
+    start: datetime,
+) -> Revision:
+    """The revision as it stands in the database, when it may be published at all."""
+    if isinstance(warrant, Renewal):
+        return renewed_text(warrant, live, now)
+    latest = article.latest_revision
+    if latest is None or latest.pk != revision.pk:
+        raise StaleRevision("A newer revision exists: what was approved is not the newest text. Load the page again.")
+    if warrant is None:
+        # Publishing the same revision again is possible after a withdrawal, not while it is live.
+        if live and live.revision_id == latest.pk:
+            raise InvalidTransition("This revision is already live. To say that it is still correct, read it again.")
+        if latest.review_state is not ReviewState.APPROVED:
+            report = gate.evaluate(latest, now=now, live_from=start)
+            if report.missing:
+                raise GateClosed(report)
+            raise InvalidTransition("This revision has not been through review: submit it first.")
+    return latest
 
 
 def _signed_by_examples(decisions: Sequence[Decision], board: Board) -> bool:
@@ -243,61 +259,13 @@ def _signed_by_examples(decisions: Sequence[Decision], board: Board) -> bool:
     return any(item.number.startswith(EXAMPLE_NUMBER) for row in signatures for item in row.credentials.all())
 
 
-def _check_redaction(board: Board, warrant: RedactionWarrant) -> None:
-    """A redaction removes whole passages of the live text, in order, and adds at most a pre-signed notice."""
-    revision = board.revision
-    if revision.analysis_error:
-        raise GateClosed(gate.GateReport(revision), revision.analysis_error)
-    if not revision.redacts or Attestation.objects.filter(revision=revision).exists():
-        raise InvalidTransition("Only a revision made by a redaction may be published as one.")
-    allowed = iter([row[0] for row in warrant.live.revision.segments])
-    notice = f"helpline:{warrant.notice}" if warrant.notice else ""
-    for row in revision.segments:
-        if notice and row[6] == notice:
-            continue
-        if not any(fingerprint == row[0] for fingerprint in allowed):
-            raise BadInput(f"A redaction only removes whole passages; this was not in the live page: “{row[6]}”")
-    if warrant.notice and not Publication.objects.live(board.now).filter(kind="helpline", slug=warrant.notice).exists():
-        raise BadInput(f"The notice “{warrant.notice}” is not a published, signed entry.")
-    _check_what_stays(revision, warrant.live.revision)
-    # None of it: neither what stays nor what goes.
-    writers = authors_of(row[0] for row in warrant.live.revision.segments)
-    if warrant.signature.by_id in board.word_authors().union(*writers.values()):
-        raise NotAllowed("You wrote words of this page, so another clinician has to redact it.")
-
-
-def _check_what_stays(revision: Revision, live: Revision) -> None:
-    """What is taken away may not be what keeps readers safe, nor put what stays under another heading."""
-    # R10 asks for a statement where no claims are left; a text that says less makes nobody less safe.
-    known = {"R10"} | {item["rule"] for item in live.analysis.get("page", [])}
-    after = [item for item in revision.analysis.get("page", []) if item["severity"] == gate.BLOCK]
-    broken = [item["message"] for item in after if item["rule"] not in known]
-    lost = set(live.analysis.get("helplines", [])) - set(revision.analysis.get("helplines", []))
-    if lost:
-        broken.append(f"The help line “{min(lost)}” would be gone.")
-    if broken:
-        raise BadInput(f"Without this passage readers would be less safe. {broken[0]} Withdraw the page instead.")
-    paths: dict[str, set[tuple[str, ...]]] = {}
-    for item in segment(text_of(live)):
-        paths.setdefault(item.fingerprint, set()).add(item.context.heading_path)
-    for item in segment(text_of(revision)):
-        if item.fingerprint in paths and item.context.heading_path not in paths[item.fingerprint]:
-            raise BadInput(f"This would stand under another heading: “{item.text}”. Remove its whole section.")
-
-
-def _redaction_record(warrant: RedactionWarrant, now: datetime) -> dict[str, Any]:
-    return {
-        "person": str(warrant.signature.by_id),
-        "at": now.isoformat(timespec="seconds"),
-        "of": str(warrant.live.uid),
-        "notice": warrant.notice,
-    }
-
-
-def _tell(publication: Publication, board: Board) -> None:
+def _tell(publication: Publication, board: Board, renewed: bool) -> None:
     article = publication.article
     when = timezone.localtime(publication.live_from)
-    if publication.live_from > board.now:
+    if renewed and publication.review_due:
+        due = f"{timezone.localtime(publication.review_due):%-d %B %Y}"
+        text = f"“{publication.title}” was read again and is still correct. Its next review is due on {due}."
+    elif publication.live_from > board.now:
         text = f"“{publication.title}” is scheduled for {when:%-d %B %Y, %H:%M}."
     else:
         text = f"Your words went live: “{publication.title}”."

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from articles.models import Assignment, Credential, Notification, Publication, Revision
 from articles.models.notification import Event
+from articles.publishing.renewing import reread_url
 from articles.review import assignments, comments, helplines, mail, reports
 from articles.review.board import load_boards
 from articles.review.ledger import name_of
@@ -87,7 +88,6 @@ def _reviews(now: datetime, editors: list[Any]) -> list[Due]:
     away = assignments.substitutes_on(today(now))
     assigned = {row.article_id: row for row in Assignment.objects.exclude(fallback=None).select_related("fallback")}
     for row in rows.select_related("article__owner", "revision"):
-        latest = row.article.latest_revision or row.revision
         when = row.review_due
         if when is None:
             continue
@@ -95,7 +95,7 @@ def _reviews(now: datetime, editors: list[Any]) -> list[Due]:
         text = f"The review of “{row.title}” {words} {_day(when)}."
         answers = assignments.answers_for(row.article, assigned.get(row.article_id), away)
         asked = [row.article.owner] if answers is None else [row.article.owner, answers]
-        found.append(Due(text, workbench_url(latest), _people(asked, editors), Event.REVIEW_DUE))
+        found.append(Due(text, reread_url(row), _people(asked, editors), Event.REVIEW_DUE))
     return found
 
 

@@ -1,5 +1,6 @@
 """What is frozen: the signed payload (what readers see) and the manifest (who checked what)."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from articles.claims.types import Field
-from articles.models import Citation, Decision, Revision, Signature, Source
+from articles.models import Citation, Decision, Publication, Revision, Signature, Source
 from articles.models.ledger import canonical, sha256
 from articles.rendering import render, visible_text
 from articles.review.board import Board, BoardClaim
@@ -83,6 +84,19 @@ def build_payload(revision: Revision, board: Board) -> tuple[str, list[Source]]:
         ],
     }
     return canonical(data), list(sources.values())
+
+
+def reads_the_same(live: Publication, payload: str, board: Board) -> bool:
+    """Whether readers of this payload, made of the same revision, would see what they see now: the same sources, and
+    the same numbers at the same sentences. How the HTML is written is not asked."""
+    numbers = _numbered(_signed(board))
+    marks = {claim.fingerprint: {numbers[item.source_id] for item in claim.citations} for claim in _signed(board)}
+    shown = {item["fingerprint"]: {cited["n"] for cited in item["sources"]} for item in live.record["claims"]}
+    cited = [{key: value for key, value in found.items() if value} for found in (marks, shown)]
+    before, after = live.content, json.loads(payload)
+    return cited[0] == cited[1] and all(
+        before.get(key) == after.get(key) for key in after if key not in {"body_html", "format"}
+    )
 
 
 def _check_visible(revision: Revision, html: str) -> None:

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from articles.models import Article, Publication, Revision
 from articles.models.notification import Event
-from articles.publishing.door import RedactionWarrant, lock_grounds, make_publication
+from articles.publishing.door import lock_grounds, make_publication
+from articles.publishing.warrants import RedactionWarrant
 from articles.review.errors import BadInput, InvalidTransition, check_reason
 from articles.review.ledger import record
 from articles.review.notifications import tell

@@ -94,6 +94,7 @@ def attestation_facts(row: Attestation) -> dict[str, Any]:
         "by": row.by_id,
         "meaning": row.signature.meaning,
         "competences": row.signature.competences,
+        **({"opened": row.signature.opened} if row.signature.opened else {}),
     }
 
 

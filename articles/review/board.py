@@ -337,7 +337,11 @@ def _link_predecessors(
 
 
 def _coverage(revision: Revision, attestations: Sequence[Attestation], authors: dict[str, set[int]]) -> Coverage:
-    """The last valid full attestation and the delta attestations after it, against this revision's segments."""
+    """The last valid full attestation and the delta attestations after it, against this revision's segments.
+
+    "After" goes by the text that was read, then by time: a live page may be read again while a newer text is being
+    reviewed, and that takes nothing away from what was signed of the newer one.
+    """
     writers = set().union(*authors.values()) if authors else set()
     valid = [
         item
@@ -347,8 +351,9 @@ def _coverage(revision: Revision, attestations: Sequence[Attestation], authors: 
         # What was signed later, on a newer text, says nothing against this one (a scheduled or live revision).
         and item.revision_id <= revision.pk
     ]
+    valid.sort(key=_order)
     full = next((item for item in reversed(valid) if item.kind == "full"), None)
-    deltas = [item for item in valid if full and item.kind == "delta" and (item.at, item.pk) > (full.at, full.pk)]
+    deltas = [item for item in valid if full and item.kind == "delta" and _order(item) > _order(full)]
     covered = {tuple(pair) for item in [full, *deltas] if item for pair in item.pairs}
     images = {image for item in [full, *deltas] if item for image in item.images}
     used = [
@@ -363,6 +368,10 @@ def _coverage(revision: Revision, attestations: Sequence[Attestation], authors: 
         uncovered=[row for row in revision.segments if (row[0], row[1]) not in covered],
         uncovered_images=[image for image in revision.analysis.get("images", []) if image not in images],
     )
+
+
+def _order(item: Attestation) -> tuple[int, datetime, int]:
+    return item.revision_id, item.at, item.pk
 
 
 def competences_held(row: Decision | Attestation | Override) -> frozenset[Competence]:

@@ -154,9 +154,16 @@ def earlier_act(session: SigningSession, nonce: UUID) -> Signature | None:
 
 
 def make_signature(
-    session: SigningSession, signer: Signer, revision: Revision, nonce: UUID, meaning: str, now: datetime
+    session: SigningSession,
+    signer: Signer,
+    revision: Revision,
+    nonce: UUID,
+    meaning: str,
+    now: datetime,
+    opened: dict[str, Any] | None = None,
 ) -> Signature:
-    """The row that the decisions of one act share. ``meaning`` is the sentence that was shown."""
+    """The row that the decisions of one act share. ``meaning`` is the sentence that was shown, ``opened`` what the
+    signer had opened before, as far as the page noted it."""
     signature = Signature.objects.create(
         nonce=nonce,
         revision=revision,
@@ -165,6 +172,7 @@ def make_signature(
         meaning=meaning,
         competences=sorted(item.value for item in signer.competences),
         password_at=session.password_at,
+        opened=opened or {},
     )
     signature.credentials.add(*signer.credentials)
     return signature

@@ -14,14 +14,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.claims.types import Competence
-from articles.models import Article, Citation, Decision, Revision, Signature
+from articles.models import Article, Citation, Decision, Publication, Revision, Signature
 from articles.models.notification import Event
 from articles.models.source import evidence_digest
 from articles.review.attesting import Attest, attest_within
 from articles.review.board import Board, BoardClaim, load_board
 from articles.review.comments import open_for_request
 from articles.review.decisions import SIGN, Choice, entry_of, row_of, subject_of
-from articles.review.errors import BadInput, check_length, check_reason
+from articles.review.errors import BadInput, StaleRevision, check_length, check_reason
 from articles.review.ledger import Entry, record
 from articles.review.locks import lock_article, lock_sources
 from articles.review.notifications import tell
@@ -86,9 +86,12 @@ def decide(
     *,
     attest: Attest | None = None,
     opened: dict[str, Any] | None = None,
+    live: bool = False,
     now: datetime | None = None,
 ) -> ActResult:
     """One signature act over the ticked cards, optionally with the attestation of the whole text in the same act.
+
+    It speaks of the newest text; with ``live`` of ``revision``, which readers see while a newer one may be written.
 
     Raises ``PasswordNeeded``, ``NotAllowed``, ``BadInput``. Claims that changed since they were served are returned in
     ``stale``, those this person may not decide in ``refused``; nothing is written when neither decision nor attestation
@@ -107,10 +110,10 @@ def decide(
             return ActResult(
                 earlier, list(earlier.decisions.all()), repeated=True, attested=earlier.attestations.exists()
             )
-        latest = article.latest_revision
-        if latest is None:
+        text = _live_text(article, revision, now) if live else article.latest_revision
+        if text is None:
             raise BadInput("This article has no text.")
-        board = load_board(latest, now)
+        board = load_board(text, now)
         act = ActResult(None)
         entries: list[Entry] = []
         accepted: list[tuple[BoardClaim, Card, list[tuple[int, str]]]] = []
@@ -127,23 +130,23 @@ def decide(
         meaning = [MEANINGS[verdict.outcome.value]] if accepted else []
         if attest is not None:
             meaning.append(attest.meaning())
-        act.signature = make_signature(session, signer, latest, nonce, " ".join(meaning), now)
+        act.signature = make_signature(session, signer, text, nonce, " ".join(meaning), now, opened)
         rows = [
-            row_of(act.signature, article, latest, claim, context, card, evidence, verdict, policy, signer, opened, now)
+            row_of(act.signature, article, text, claim, context, card, evidence, verdict, policy, signer, opened, now)
             for claim, card, evidence in accepted
             for context in claim.contexts
         ]
-        entries += [entry_of(row, article, latest, signer) for row in rows]
+        entries += [entry_of(row, article, text, signer) for row in rows]
         written = entries
         attestation = None
         if attest is not None:
-            attestation, entry = attest_within(attest, session, signer, act.signature, article, latest, board, now)
+            attestation, entry = attest_within(attest, session, signer, act.signature, article, text, board, now)
             written = [*entries, entry]
         asks = verdict.outcome is Outcome.REQUEST_CHANGES and bool(accepted)
-        if asks and latest.review_state is ReviewState.APPROVED:
-            written = [*written, *move(latest, Act.REOPEN, now)]
-        if asks and latest.review_state is ReviewState.IN_REVIEW:
-            written = [*written, *move(latest, Act.REQUEST_CHANGES, now, session.user, verdict.reason)]
+        if asks and text.review_state is ReviewState.APPROVED:
+            written = [*written, *move(text, Act.REOPEN, now)]
+        if asks and text.review_state is ReviewState.IN_REVIEW:
+            written = [*written, *move(text, Act.REQUEST_CHANGES, now, session.user, verdict.reason)]
         events = record(now, *written)
         by_subject = {event.subject: event.seq for event in events if event.subject.startswith("decision:")}
         for row in rows:
@@ -153,13 +156,22 @@ def decide(
             attestation.event = next(e.seq for e in events if e.kind in {"attest", "attest_delta"})
             attestation.save()
             act.attested = True
-        settle_after(article, latest, session.user, now, [row.fingerprint for row in rows], _WHY[verdict.outcome])
+        touched = [row.fingerprint for row in rows]
+        settle_after(article, article.latest_revision, session.user, now, touched, _WHY[verdict.outcome])
         if verdict.outcome is Outcome.REQUEST_CHANGES and rows:
-            open_for_request(session.user, latest, act.decisions, now)
-            words = f"Changes are requested in “{latest.title}”"
-            place = workbench_url(latest, rows[0].fingerprint)
-            tell([latest.saved_by], f"{words}: {verdict.reason}", place, Event.REQUEST, f"{words}.")
+            open_for_request(session.user, text, act.decisions, now)
+            words = f"Changes are requested in “{text.title}”"
+            place = workbench_url(text, rows[0].fingerprint)
+            tell([text.saved_by], f"{words}: {verdict.reason}", place, Event.REQUEST, f"{words}.")
     return act
+
+
+def _live_text(article: Article, revision: Revision, now: datetime) -> Revision:
+    """The revision that readers see now. Raises ``StaleRevision`` when it is not the one that was read again."""
+    row = Publication.objects.live(now).filter(article=article).select_related("revision").first()
+    if row is None or row.revision_id != revision.pk:
+        raise StaleRevision("This text is not what readers see any more. Load the page again; nothing was signed.")
+    return row.revision
 
 
 def _check_input(verdict: Choice, card_tokens: Sequence[str], attest: Attest | None) -> None:

@@ -125,8 +125,9 @@ class Raise:
             return False
         if decision.outcome is Outcome.DISMISS:
             return True
-        lowered = decision.outcome is Outcome.RECLASSIFY and decision.to_risk is not None
-        return lowered and not (self.types <= decision.to_types and self.risk.rank <= decision.to_risk.rank)
+        if decision.outcome is not Outcome.RECLASSIFY or decision.to_risk is None:
+            return False
+        return not (self.types <= decision.to_types and self.risk.rank <= decision.to_risk.rank)
 
 
 class Failing(StrEnum):

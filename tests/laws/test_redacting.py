@@ -9,8 +9,9 @@ from django.utils import timezone
 from articles.models import LedgerEvent, Publication
 from articles.publishing import verify
 from articles.publishing.consequences import revoke
-from articles.publishing.door import RedactionWarrant, make_publication
+from articles.publishing.door import make_publication
 from articles.publishing.redact import redact
+from articles.publishing.warrants import RedactionWarrant
 from articles.publishing.withdraw import withdraw
 from articles.review.errors import BadInput, InvalidTransition, NotAllowed, PasswordNeeded
 from articles.review.revisions import RevisionText, save_redaction

@@ -110,7 +110,7 @@ def _atom(now: datetime, updated: datetime) -> bytes:
             entry.set(XML_LANG, row.language)
         _add(entry, "id", ids[row.article_id])
         _add(entry, "title", row.title)
-        _add(entry, "updated", _stamp(row.live_from))
+        _add(entry, "updated", _stamp(row.changed_at))
         _add(entry, "published", _stamp(row.first_live_from))
         _add(entry, "link", rel="alternate", type="text/html", href=_url(row))
         for person in Checked(row).written_by:
@@ -135,7 +135,7 @@ def _json(now: datetime) -> str:
             "summary": _summary(row),
             "content_html": _html(row, helplines),
             "date_published": row.first_live_from.isoformat(timespec="seconds"),
-            "date_modified": row.live_from.isoformat(timespec="seconds"),
+            "date_modified": row.changed_at.isoformat(timespec="seconds"),
             "authors": [
                 {"name": person.name} | ({"url": absolute(person.url)} if person.url else {})
                 for person in Checked(row).written_by
