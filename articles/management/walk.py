@@ -13,9 +13,10 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from articles.claims.types import Risk
+from articles.foreign.folder import read_item
 from articles.models import Revision
 from articles.publishing.example import EXAMPLE_PASSWORD
-from articles.publishing.importing import import_files
+from articles.publishing.importing import Importer, People, Pictures
 from articles.review.board import load_board
 
 
@@ -95,8 +96,9 @@ def settle_in_browser_steps(path: Path) -> Work:
 
     Needs the example accounts. Raises ``RuntimeError`` when a page does not answer as expected.
     """
-    (done,) = import_files([str(path)], get_user_model().objects.get(username="author"))
-    revision = done.revision
+    author = get_user_model().objects.get(username="author")
+    importer = Importer(author, People(), Pictures(author), own_addresses=True)
+    revision = Revision.objects.select_related("article").get(pk=importer.bring(read_item(str(path))).revision)
     article = revision.article
     board = load_board(revision)
     work = Work(claims=len(board.claims), high=sum(claim.risk is Risk.HIGH for claim in board.claims))

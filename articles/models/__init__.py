@@ -17,6 +17,7 @@ from articles.models.helpline import HelpLineCheck
 from articles.models.image import Image
 from articles.models.ledger import LedgerEvent, LedgerHead, LedgerPersonal
 from articles.models.notification import MailSwitch, Notification
+from articles.models.origin import Origin
 from articles.models.preference import DeskChoice
 from articles.models.publication import Publication
 from articles.models.report import ReaderReport
@@ -46,6 +47,7 @@ __all__ = [
     "MailSwitch",
     "Notification",
     "Occurrence",
+    "Origin",
     "Override",
     "PolicyChange",
     "Publication",

@@ -15,6 +15,7 @@ from articles.models.ledger import canonical, sha256
 KINDS: dict[str, str] = {
     "article_created": "created the article",
     "address_changed": "changed the address of the article",
+    "imported": "brought in from another system",
     "revision_saved": "saved a revision",
     "revision_restored": "restored an old revision",
     "submitted": "submitted for review",

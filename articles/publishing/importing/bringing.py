@@ -1,0 +1,309 @@
+"""One item of another system to one draft."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from articles.claims.types import Risk
+from articles.foreign.item import Item, Note, Status, shorten
+from articles.markup import check_source, parse
+from articles.models import Article, Occurrence, Origin, Revision, Topic
+from articles.models.revision import AUDIENCES, REGIONS
+from articles.publishing.importing.people import People
+from articles.publishing.importing.pictures import Pictures
+from articles.review import permissions
+from articles.review.errors import BadInput, Refusal
+from articles.review.ledger import Entry, record
+from articles.review.revisions import LONGEST_TITLE, RevisionText, create_article, save_revision, text_digest_of
+
+WAY = "imported"
+LONGEST_LANGUAGE = 12
+LONGEST_SLUG = 120
+_FIRST_WORDS = 80  # characters of a title that is made of the first words
+
+
+class Done(StrEnum):
+    """What an import did with one item."""
+
+    NEW = "new draft"
+    CHANGED = "new revision"
+    UNCHANGED = "unchanged"
+    DIFFERS = "changed there and here"
+    REFUSED = "not imported"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one item. ``risk`` is the highest of its claims, empty without any."""
+
+    place: str
+    title: str
+    done: Done
+    slug: str = ""
+    number: int = 0
+    revision: int = 0
+    risk: str = ""
+    claims: int = 0
+    notes: list[Note] = field(default_factory=list)
+    file: str = ""
+
+    @property
+    def todo(self) -> list[Note]:
+        """What a person has to do about it."""
+        return [note for note in self.notes if note.todo]
+
+
+@dataclass(slots=True)
+class Importer:
+    """Brings in one item after another.
+
+    ``author`` counts as author of what names none; without it ``by`` does (law 6). ``own_addresses``: an item says
+    itself where it belongs (files), so an address in use is refused; else a free one is found. With ``dry_run`` every
+    transaction is rolled back.
+    """
+
+    by: Any
+    people: People
+    pictures: Pictures
+    author: Any = None
+    own_addresses: bool = False
+    dry_run: bool = False
+    _taken: set[str] = field(default_factory=set)  # addresses that a dry run gives and rolls back
+    _seen: dict[tuple[str, str, str], str] = field(default_factory=dict)  # where the items of this run stand
+
+    def bring(self, item: Item, now: datetime | None = None) -> Outcome:
+        """Import ``item``. Refusals are in the outcome; ``NotAllowed`` is raised when ``by`` may not write."""
+        permissions.check(self.by, "write_article")
+        try:
+            with transaction.atomic():
+                outcome = self._bring(item, now or timezone.now())
+                if self.dry_run:
+                    transaction.set_rollback(True)
+        except BadInput as error:
+            notes = [Note(sentence, True) for sentence in error.problems]
+            return Outcome(item.place, item.title or item.slug or item.key, Done.REFUSED, item.slug, notes=notes)
+        except Refusal as error:
+            return Outcome(item.place, item.title or item.key, Done.REFUSED, notes=[Note(str(error), True)])
+        return outcome
+
+    def _bring(self, item: Item, now: datetime) -> Outcome:
+        if item.problems:
+            raise BadInput(item.problems)
+        name = (item.system, item.site, item.key)
+        if other := self._seen.get(name):
+            if self.own_addresses:
+                raise BadInput(f"The address “{item.key}” is already taken by {other}. Give it another slug.")
+            raise BadInput(f"It stands twice in the export; the first, in {other}, was imported.")
+        self._seen[name] = item.place
+        origin = (
+            Origin.objects.select_related("article")
+            .filter(system=item.system, site=item.site[:200], key=item.key[:300])
+            .first()
+        )
+        notes = list(item.notes)
+        slug = origin.slug if origin else self._slug(item, notes)
+        body, pictures, missing = self.pictures.bring(item, origin.pictures if origin else {})
+        text = self._text(item, body, notes)
+        notes += missing
+        if origin is None:
+            return self._create(item, text, slug, pictures, notes, now)
+        return self._update(origin, item, text, pictures, notes, now)
+
+    # ------------------------------------------------------------------------------------------------------ writing
+
+    def _create(
+        self, item: Item, text: RevisionText, slug: str, pictures: dict[str, str], notes: list[Note], now: datetime
+    ) -> Outcome:
+        authors = self._authors(item)
+        article = create_article(self.by, text, kind=item.kind, slug=slug, authors=authors, way=WAY, now=now)
+        revision = article.latest_revision
+        if revision is None:
+            raise BadInput(f"“{slug}” has no text.")
+        origin = Origin(article=article, system=item.system, site=item.site[:200], key=item.key[:300], slug=slug)
+        self._note(origin, item, text, pictures, notes, now)
+        data = {
+            "system": item.system,
+            "site": item.site,
+            "key": item.key,
+            "path": item.path,
+            "status": item.status.value,
+            "was_live": origin.was_live,
+        }
+        record(now, Entry("imported", self.by, article, revision, f"origin:{origin.pk}", item.digest, data))
+        self._taken.add(slug)
+        return self._outcome(item, Done.NEW, revision, slug, notes)
+
+    def _update(
+        self,
+        origin: Origin,
+        item: Item,
+        text: RevisionText,
+        pictures: dict[str, str],
+        notes: list[Note],
+        now: datetime,
+    ) -> Outcome:
+        article = origin.article
+        latest = article.latest_revision
+        if latest is None:
+            raise BadInput(f"“{article.slug}” has no text.")
+        if article.kind != item.kind:
+            raise BadInput(f"It is of another kind ({article.get_kind_display().lower()}) here, which cannot change.")
+        digest = text_digest_of(text)
+        if digest in (origin.text_digest, latest.digest):
+            if item.digest != origin.digest or [note.plain() for note in notes] != origin.notes:
+                self._note(origin, item, text, pictures, notes, now)
+            return self._outcome(item, Done.UNCHANGED, latest, article.slug, notes)
+        if latest.digest != origin.text_digest:
+            if origin.differs and origin.digest == item.digest and latest.saved_at > origin.imported_at:
+                # It was listed before, and somebody has saved the article since: the two were brought together.
+                self._note(origin, item, text, pictures, notes, now)
+                return self._outcome(item, Done.UNCHANGED, latest, article.slug, notes)
+            listed_at = origin.imported_at if origin.differs and origin.digest == item.digest else now
+            Origin.objects.filter(pk=origin.pk).update(differs=True, digest=item.digest, imported_at=listed_at)
+            said = (
+                "It was edited here since it was imported, and has changed on the old site too. "
+                "Nothing was written over: bring both texts together at the desk."
+            )
+            return self._outcome(item, Done.DIFFERS, latest, article.slug, [Note(said, True), *notes])
+        saved = save_revision(
+            article, self.by, text, base=latest.number, authors=self._authors(item), way=WAY, now=now
+        ).revision
+        self._note(origin, item, text, pictures, notes, now)
+        return self._outcome(item, Done.CHANGED, saved, article.slug, notes)
+
+    def _note(
+        self,
+        origin: Origin,
+        item: Item,
+        text: RevisionText,
+        pictures: dict[str, str],
+        notes: Sequence[Note],
+        now: datetime,
+    ) -> None:
+        origin.path = item.path[:500]
+        origin.was_live = item.status is Status.LIVE and bool(item.path)
+        origin.status = item.status.value
+        origin.published_at, origin.modified_at = item.published_at, item.modified_at
+        origin.writers = [writer.name or writer.login for writer in item.writers]
+        origin.pictures = pictures
+        origin.notes = [note.plain() for note in notes]
+        origin.todo = sum(note.todo for note in notes)
+        origin.digest, origin.text_digest = item.digest, text_digest_of(text)
+        origin.differs = False
+        origin.imported_at = now
+        origin.save()
+
+    def _authors(self, item: Item) -> list[Any]:
+        return self.people.accounts(item.writers) or [self.author or self.by]
+
+    def _outcome(self, item: Item, done: Done, revision: Revision, slug: str, notes: list[Note]) -> Outcome:
+        rows = Occurrence.objects.filter(revision=revision).values_list("claim_id", "risk")
+        risk = max((Risk(risk) for _, risk in rows), key=lambda found: found.rank, default=None)
+        if revision.analysis_error and done is not Done.UNCHANGED:
+            notes = [*notes, Note(f"Its claims could not be looked for: {revision.analysis_error}", True)]
+        return Outcome(
+            place=item.place,
+            title=revision.title,
+            done=done,
+            slug=slug,
+            number=revision.number,
+            revision=revision.pk,
+            risk=risk.value if risk else "",
+            claims=len({claim for claim, _ in rows}),
+            notes=notes,
+            file=item.file,
+        )
+
+    # ----------------------------------------------------------------------------------------------------- the text
+
+    def _text(self, item: Item, body: str, notes: list[Note]) -> RevisionText:
+        settings = {"region": "GB", "audience": "adults", "language": "en", "sensitive": False} | item.settings
+        text = RevisionText(
+            title=self._title(item, notes),
+            body=body,
+            summary=item.summary,
+            meta_description=item.meta_description,
+            topic=self._topic(item, notes),
+            **settings,  # type: ignore[arg-type]
+        ).cleaned()
+        problems = text.problems()
+        for key, value, known in (
+            ("region", text.region, dict(REGIONS)),
+            ("audience", text.audience, dict(AUDIENCES)),
+        ):
+            if value and value not in known:
+                problems.append(f"The {key} “{value}” is not known; use one of {', '.join(known)}.")
+        if len(text.language) > LONGEST_LANGUAGE:
+            problems.append(f"The language “{text.language}” is not a language tag such as “en”.")
+        if problems:
+            raise BadInput(problems)
+        return text
+
+    def _title(self, item: Item, notes: list[Note]) -> str:
+        title = " ".join(item.title.split())
+        if not title:
+            title = _first_words(item.body) or f"Without title ({item.key})"
+            notes.append(Note("It had no title; the first words stand there now. Give it one.", True))
+        if len(title) > LONGEST_TITLE and not self.own_addresses:
+            notes.append(Note(f"The title was longer than {LONGEST_TITLE} characters and was cut:", True, 0, title))
+            title = title[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+        return title
+
+    def _topic(self, item: Item, notes: list[Note]) -> int | None:
+        """The first topic that can be one. The others are named: an article has one topic here."""
+        usable = [(name, slugify(name)[:80].strip("-")) for name in item.topics]
+        chosen = next(((name, slug) for name, slug in usable if slug), None)
+        others = [name for name, slug in usable if chosen is None or name != chosen[0]]
+        if others:
+            notes.append(Note(f"Not used, an article has one topic here: {shorten(', '.join(others))}."))
+        if chosen is None:
+            return None
+        name, slug = chosen
+        if check_source(name):
+            return None
+        topic = Topic.objects.filter(name__iexact=name).first() or Topic.objects.filter(slug=slug).first()
+        return (topic or Topic.objects.create(slug=slug, name=name[:80])).pk
+
+    # -------------------------------------------------------------------------------------------------- the address
+
+    def _slug(self, item: Item, notes: list[Note]) -> str:
+        wanted = slugify(item.slug)[:LONGEST_SLUG].strip("-")
+        if self.own_addresses:
+            return self._own(wanted)
+        wanted = wanted or slugify(item.title)[:LONGEST_SLUG].strip("-")
+        wanted = wanted or slugify(f"{item.system}-{item.key}")[:LONGEST_SLUG]
+        slug, count = wanted, 1
+        while slug in self._taken or Article.objects.filter(slug=slug).exists():
+            count += 1
+            slug = f"{wanted[: LONGEST_SLUG - 1 - len(str(count))]}-{count}"
+        if item.slug and slug != item.slug:
+            why = "is taken" if slug != wanted else "has other letters than addresses here"
+            notes.append(Note(f"Its address “{shorten(item.slug)}” {why}; here it is “{slug}”."))
+        return slug
+
+    def _own(self, slug: str) -> str:
+        if not slug:
+            raise BadInput("The title gives no address: add a slug of letters and digits to the front matter.")
+        article = Article.objects.filter(slug=slug).select_related("origin").first()
+        if article is None:
+            return slug
+        if hasattr(article, "origin"):
+            raise BadInput(
+                f"The address “{slug}” belongs to an article that came from elsewhere. Give it another slug."
+            )
+        raise BadInput(f"The address “{slug}” belongs to an article that was written here. Give the file another slug.")
+
+
+def _first_words(body: str) -> str:
+    for block in parse(body).walk():
+        words = " ".join("".join(getattr(inline, "text", " ") for inline in block.inlines).split())
+        if re.search(r"\w", words):
+            return words if len(words) <= _FIRST_WORDS else words[:_FIRST_WORDS].rsplit(" ", 1)[0] + "…"
+    return ""
