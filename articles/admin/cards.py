@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 
 from articles.admin.card_history import Line, history_of, of_predecessor, standing_elsewhere, touched_by_mine
 from articles.admin.places import claim_anchor, url_for
-from articles.admin.waiting import Turn, turn_of, waits_for_editor
 from articles.claims.anchoring import word_diff
 from articles.claims.types import ClaimType, Competence, Risk
 from articles.models import Citation, Decision, Flag, Occurrence, Publication
@@ -19,6 +18,7 @@ from articles.review.board import Board, BoardClaim
 from articles.review.gate import Place
 from articles.review.ledger import name_of
 from articles.review.signatures import card_token
+from articles.review.turns import Turn, turn_of, waits_for_editor
 from articles.workflow.settlement import ClaimState, Outcome
 
 # The forms of a card by their button, and what the ids of their fields begin with.

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 from articles.admin.desk import answer, holds, needs, number_of, refusals, status_of
 from articles.admin.panel import GateGroup, build, gate_lines
 from articles.admin.places import editor_url, gate_url
-from articles.admin.waiting import waits_for_editor
 from articles.models import Article, Publication, Revision
 from articles.review.board import Board
 from articles.review.errors import GateClosed, InvalidTransition, Refusal, StaleRevision
 from articles.review.gate import GateReport
 from articles.review.marking import acknowledge
 from articles.review.transitions import recall, submit, workbench_url
+from articles.review.turns import waits_for_editor
 from articles.workflow.states import OWNERS, Act, Owner, ReviewState, target
 
 TURN = {

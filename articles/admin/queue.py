@@ -1,34 +1,36 @@
-"""The review queue: what waits, for whom, by risk, due date and age. A constant number of queries."""
+"""The review queue: what waits, for whom, by risk, due date and age. A constant number of queries.
 
-from collections import Counter, defaultdict
+All of it comes from the facts that ``review.waiting`` keeps, so that no board is built for a list.
+"""
+
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from articles.admin.frame import for_those_who, page
-from articles.admin.waiting import is_second_reading, turn_of
-from articles.claims.types import ClaimType, Competence, Risk
-from articles.models import Assignment, Look, Publication, Revision
+from articles.claims.types import Competence, Risk
+from articles.models import Assignment, Look, Publication, QueueEntry, Revision
 from articles.publishing.due import AHEAD
-from articles.review import assignments, helplines, reports
-from articles.review.board import Board, load_boards
+from articles.review import assignments, helplines, reports, waiting
 from articles.review.ledger import name_of
 from articles.review.people import competences_on, today
 from articles.review.transitions import workbench_url
+from articles.review.waiting import GRAVER, Facts
 from articles.workflow.settlement import ClaimState
 from articles.workflow.states import ReviewState
 
-WAITING = (ReviewState.IN_REVIEW.value, ReviewState.CHANGES_REQUESTED.value)
 PAGE = 25  # articles on one page
+_NAME = ("username", "first_name", "last_name")
 SOON = timedelta(days=7)
-LAPSED = frozenset({ClaimState.LAPSED, ClaimState.CONTEXT_CHANGED})
-GRAVE = frozenset({ClaimType.CRISIS, ClaimType.SAFETY})
+_HIGH = Risk.HIGH.rank + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,130 +72,144 @@ class Row:
         """The due day is over."""
         return self.due is not None and self.due < self.day
 
-    @property
-    def soon(self) -> bool:
-        """Due within seven days, and not overdue."""
-        return self.due is not None and self.day <= self.due <= self.day + SOON
-
-    @property
-    def lapsed(self) -> bool:
-        """A claim in it was signed once, and its words or context have changed since."""
-        return any(state in LAPSED for state, _ in self.by_state)
-
-    @property
-    def key(self) -> str:
-        """Sorts as text: mine first, then lapsed words on safety, the highest risk, the earliest due date, the oldest.
-        The id makes it unique.
-
-        The address of the next page names the key of the last row, so a page stays right while others change rows.
-        """
-        rank = 9 - (self.risk.rank + 1 if self.risk else 0)
-        due = (self.due or date.max).isoformat()
-        since = self.since.astimezone(UTC).strftime("%Y%m%d%H%M%S%f")
-        return f"{int(not self.for_me)}.{int(not self.safety_lapsed)}.{rank}.{due}.{since}.{self.revision.pk:012d}"
-
-
-FILTERS: dict[str, tuple[str, Callable[[Row], bool]]] = {
-    "all": ("All", lambda row: True),
-    "mine": ("Mine", lambda row: row.for_me),
-    "task": ("Assigned to me", lambda row: row.task),
-    "high": ("High risk", lambda row: row.risk is Risk.HIGH),
-    "overdue": ("Overdue", lambda row: row.overdue),
-    "week": ("Due in 7 days", lambda row: row.soon),
-    "lapsed": ("Lapsed", lambda row: row.lapsed),
-    "unassigned": ("Unassigned", lambda row: not row.reviewer),
-    "changes": ("Changes requested", lambda row: row.writers_turn),
-}
-
 
 @dataclass(frozen=True, slots=True)
-class _Around:
-    """What stands beside the boards: assignments, who looks, whose duties the person has."""
+class Reader:
+    """Who looks at the queue: what they hold today, and whose duties they have (their own among them)."""
 
     user: Any
     held: frozenset[Competence]
-    day: date
-    assigned: dict[int, Assignment]
-    looks: dict[int, list[Look]]
     duties: set[int]
+    day: date
 
 
-def rows_for(user: Any, now: datetime) -> list[Row]:
-    """The queue as this person sees it (blind reading), sorted."""
-    revisions = list(
-        Revision.objects.filter(state__in=WAITING).select_related("article", "saved_by").order_by("submitted_at", "pk")
-    )
-    boards = load_boards(revisions, now, user)
-    around = _around(revisions, user, now)
-    return sorted((_row(boards[item.pk], around) for item in revisions), key=lambda row: row.key)
+FILTERS: dict[str, tuple[str, Callable[[Reader], Q]]] = {
+    "all": ("All", lambda reader: Q(pk__isnull=False)),
+    "mine": ("Mine", lambda reader: Q(mine=1)),
+    "task": ("Assigned to me", lambda reader: Q(reviewer__in=reader.duties)),
+    "high": ("High risk", lambda reader: Q(my_weight__in=(_HIGH, _HIGH + GRAVER))),
+    "overdue": ("Overdue", lambda reader: Q(due__lt=reader.day)),
+    "week": ("Due in 7 days", lambda reader: Q(due__gte=reader.day, due__lte=reader.day + SOON)),
+    "lapsed": ("Lapsed", lambda reader: Q(my_lapsed=True)),
+    "unassigned": ("Unassigned", lambda reader: Q(reviewer=None)),
+    "changes": ("Changes requested", lambda reader: Q(state=ReviewState.CHANGES_REQUESTED.value)),
+}
 
 
-def _around(revisions: Sequence[Revision], user: Any, now: datetime) -> _Around:
-    articles = {item.article_id for item in revisions}
-    assigned = Assignment.objects.filter(article__in=articles).select_related("reviewer")
-    looks: dict[int, list[Look]] = defaultdict(list)
-    for item in assignments.looking(articles, now):
-        looks[item.article_id].append(item)
+def reader_of(user: Any, now: datetime) -> Reader:
+    """The person who looks, today. Two queries."""
     day = today(now)
-    duties = {user.pk, *assignments.stood_in_for(user, day)}
-    by_article = {item.article_id: item for item in assigned}
-    return _Around(user, competences_on(user, day), day, by_article, looks, duties)
+    return Reader(user, competences_on(user, day), {user.pk, *assignments.stood_in_for(user, day)}, day)
 
 
-def _row(board: Board, around: _Around) -> Row:
-    revision, user, held = board.revision, around.user, around.held
-    still_open = board.open_claims
-    states = Counter(claim.state for claim in still_open)
-    in_review = revision.review_state is ReviewState.IN_REVIEW
-    reader = in_review and Competence.CLINICAL in held and user.pk not in board.word_authors()
-    turns = [(claim, turn_of(board, claim, user, held)) for claim in still_open] if in_review else []
-    task = around.assigned.get(revision.article_id)
+def key_of(entry: Any) -> str:
+    """The place of an entry in the order of the queue, for the address of the next page: it stays right while others
+    change rows."""
+    since = entry.since.astimezone(UTC).isoformat()
+    return f"{entry.mine}~{entry.my_weight}~{entry.due.isoformat()}~{since}~{entry.pk}"
+
+
+def behind(key: str, back: bool = False) -> Q | None:
+    """What stands behind (``back``: before) the entry with this key; None when it is no key."""
+    less, more = ("gt", "lt") if back else ("lt", "gt")
+    try:
+        mine, weight, due, since, pk = key.split("~")
+        values: list[tuple[str, str, Any]] = [
+            ("mine", less, int(mine)),
+            ("my_weight", less, int(weight)),
+            ("due", more, date.fromisoformat(due)),
+            ("since", more, datetime.fromisoformat(since)),
+            ("pk", more, int(pk)),
+        ]
+    except ValueError:
+        return None
+    wanted, equal = Q(pk__in=[]), Q()
+    for name, way, value in values:
+        wanted |= equal & Q(**{f"{name}__{way}": value})
+        equal &= Q(**{name: value})
+    return wanted
+
+
+def rows_for(entries: Sequence[QueueEntry], reader: Reader, now: datetime) -> list[Row]:
+    """Rows of these entries, in their order, as this person may see them (blind reading). Four queries."""
+    revisions = Revision.objects.select_related("saved_by").only(
+        "number", "title", "state", "article_id", *(f"saved_by__{name}" for name in _NAME)
+    )
+    texts = revisions.in_bulk([item.pk for item in entries])
+    articles = {item.article_id for item in entries}
+    tasks = Assignment.objects.filter(article__in=articles).select_related("reviewer")
+    assigned = {item.article_id: item for item in tasks}
+    looks: dict[int, list[Look]] = defaultdict(list)
+    for look in assignments.looking(articles, now):
+        looks[look.article_id].append(look)
+    found = zip(entries, waiting.facts_for(reader.user, entries), strict=True)
+    return [
+        _row(entry, facts, texts[entry.pk], reader, assigned.get(entry.article_id), looks[entry.article_id])
+        for entry, facts in found
+    ]
+
+
+def _row(
+    entry: QueueEntry, facts: Facts, revision: Revision, reader: Reader, task: Assignment | None, looks: list[Look]
+) -> Row:
+    profile = waiting.PROFILES.index(reader.held) if reader.held in waiting.PROFILES else None
     reviewer = task.reviewer if task else None
-    looks = around.looks.get(revision.article_id, [])
     return Row(
         revision=revision,
         writer=name_of(revision.saved_by),
-        by_state=[(state, states[state]) for state in ClaimState if states[state]],
-        risk=max((claim.risk for claim in still_open), key=lambda risk: risk.rank, default=None),
-        settled=board.settled_count,
-        total=len(board.claims),
-        mine=sum(turn.sign for _, turn in turns),
-        second=sum(is_second_reading(claim, turn, user) for claim, turn in turns),
-        text_waits=reader and not still_open and not board.coverage.complete,
-        since=revision.submitted_at or revision.saved_at,
-        day=around.day,
+        by_state=[(state, facts.states[state.value]) for state in ClaimState if state.value in facts.states],
+        risk=next((risk for risk in Risk if risk.rank + 1 == facts.risk), None),
+        settled=facts.settled,
+        total=facts.total,
+        mine=0 if profile is None else facts.mine[profile],
+        second=0 if profile is None else facts.second[profile],
+        text_waits=profile is not None and facts.text,
+        since=entry.since,
+        day=reader.day,
         reviewer=name_of(reviewer) if reviewer else "",
-        task=reviewer is not None and reviewer.pk in around.duties,
+        task=reviewer is not None and reviewer.pk in reader.duties,
         due=task.due_on if task else None,
-        taken=[item for item in looks if item.person_id != user.pk],
-        i_look=any(item.person_id == user.pk for item in looks),
-        safety_lapsed=any(claim.state in LAPSED and not GRAVE.isdisjoint(claim.types) for claim in still_open),
+        taken=[item for item in looks if item.person_id != reader.user.pk],
+        i_look=any(item.person_id == reader.user.pk for item in looks),
+        safety_lapsed=facts.grave,
     )
+
+
+def filter_counts(entries: QuerySet[QueueEntry], reader: Reader) -> dict[str, int]:
+    """How many entries each filter shows. One query."""
+    counts = {f"n_{key}": Count("pk", filter=test(reader)) for key, (_, test) in FILTERS.items()}
+    found = entries.order_by().aggregate(**counts)
+    return {key: found[f"n_{key}"] for key in FILTERS}
 
 
 @for_those_who("review_article")
 def queue_view(request: HttpRequest) -> HttpResponse:
     """``/admin/articles/revision/queue/``: ``?show=`` a filter, ``?after=`` the key of the last row seen."""
     now = timezone.now()
-    rows = rows_for(request.user, now)
+    waiting.refresh(now)
+    reader = reader_of(request.user, now)
+    entries = waiting.entries_for(reader.user, reader.held)
     chosen = request.GET.get("show", "all")
     if chosen not in FILTERS:
         chosen = "all"
+    counts = filter_counts(entries, reader)
     filters = [
-        {"key": key, "label": label, "count": sum(map(test, rows)), "current": key == chosen}
-        for key, (label, test) in FILTERS.items()
+        {"key": key, "label": label, "count": counts[key], "current": key == chosen}
+        for key, (label, _) in FILTERS.items()
     ]
     after = request.GET.get("after", "")
-    rest = [row for row in rows if FILTERS[chosen][1](row) and row.key > after]
-    shown = rest[:PAGE]
+    rest = behind(after) if after else None
+    wanted = entries.filter(FILTERS[chosen][1](reader))
+    found = list((wanted if rest is None else wanted.filter(rest))[: PAGE + 1])
+    shown = found[:PAGE]
     context = {
         "title": "Review queue",
-        "rows": shown,
-        "next": shown[-1].key if len(rest) > PAGE else "",
-        "after": after,
+        "rows": rows_for(shown, reader, now),
+        "next": key_of(shown[-1]) if len(found) > PAGE else "",
+        "after": after if rest is not None else "",
         "filters": filters,
         "chosen": chosen,
-        "others": len(rows) - sum(row.for_me for row in rows),
+        "others": counts["all"] - counts["mine"],
         "reported": reports.waiting().count(),
         "stale_numbers": helplines.stale_count(now),
         "due": Publication.objects.live(now).filter(review_due__lte=now + AHEAD).count(),
@@ -207,11 +223,15 @@ def beside_view(request: HttpRequest, pk: int) -> HttpResponse:
 
     It is asked when the key is pressed: a workbench costs nothing for it. Past the ends the queue itself is shown.
     """
-    step = 1 if request.path.endswith("/next/") else -1
-    rows = rows_for(request.user, timezone.now())
-    places = [place for place, row in enumerate(rows) if row.revision.article_id == pk]
-    at = places[0] + step if places else (0 if step > 0 else -1)
-    if 0 <= at < len(rows):
-        return redirect(workbench_url(rows[at].revision))
-    messages.info(request, f"That was the {'last' if step > 0 else 'first'} article of the queue.")
+    back = request.path.endswith("/previous/")
+    now = timezone.now()
+    waiting.refresh(now)
+    reader = reader_of(request.user, now)
+    entries = waiting.entries_for(reader.user, reader.held).select_related("revision")
+    here = entries.filter(article=pk).first()
+    rest = behind(key_of(here), back) if here else None
+    wanted = entries if rest is None else entries.filter(rest)
+    if beside := (wanted.reverse() if back else wanted).first():
+        return redirect(workbench_url(beside.revision))
+    messages.info(request, f"That was the {'first' if back else 'last'} article of the queue.")
     return redirect("admin:articles_revision_queue")

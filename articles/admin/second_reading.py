@@ -15,7 +15,6 @@ from articles.admin.desk import holds, sentences_of, status_of
 from articles.admin.frame import for_those_who, page
 from articles.admin.session import signing_page
 from articles.admin.signing_views import sign
-from articles.admin.waiting import is_second_reading
 from articles.admin.workbench import Problem, Refusals, attestation, rendered, show
 from articles.claims.types import Competence
 from articles.models import Revision
@@ -24,6 +23,7 @@ from articles.review.errors import PasswordNeeded, Refusal
 from articles.review.people import competences_on, today
 from articles.review.preferences import single_keys
 from articles.review.signatures import MEANINGS
+from articles.review.turns import is_second_reading
 
 
 @for_those_who("sign_claims")

@@ -24,6 +24,7 @@ from articles.models.report import ReaderReport
 from articles.models.revision import Revision
 from articles.models.ruleset import PolicyChange, RulesetProposal
 from articles.models.source import Citation, Source
+from articles.models.waiting import QueueEntry, QueueReader
 
 __all__ = [
     "Acknowledgement",
@@ -51,6 +52,8 @@ __all__ = [
     "Override",
     "PolicyChange",
     "Publication",
+    "QueueEntry",
+    "QueueReader",
     "ReaderReport",
     "Revision",
     "Revocation",

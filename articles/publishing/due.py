@@ -18,7 +18,7 @@ from articles.models import Assignment, Credential, Notification, Publication, R
 from articles.models.notification import Event
 from articles.publishing.renewing import reread_url
 from articles.review import assignments, comments, helplines, mail, reports
-from articles.review.board import load_boards
+from articles.review.authorship import authors_of
 from articles.review.ledger import name_of
 from articles.review.locks import lock_policy
 from articles.review.notifications import tell
@@ -27,6 +27,7 @@ from articles.review.transitions import readers, workbench_url
 from articles.workflow.states import ReviewState
 
 AHEAD = timedelta(days=30)  # how long before a date people are told
+AT_ONCE = 200  # texts read together
 UNANSWERED = timedelta(days=7)  # how long a reader's report, a text in review or a request for changes may wait
 
 
@@ -151,13 +152,13 @@ def _waiting(now: datetime) -> list[Due]:
     """Texts that readers have not finished, and requests for changes that the writer has not answered."""
     waits = {ReviewState.IN_REVIEW.value, ReviewState.CHANGES_REQUESTED.value}
     rows = Revision.objects.filter(state__in=waits, submitted_at__lte=now - UNANSWERED).select_related("saved_by")
-    chosen = list(rows.order_by("submitted_at", "pk"))
-    boards = load_boards(chosen, now) if chosen else {}
+    able = readers(set())
     found = []
-    for row in chosen:
+    for row in rows.order_by("submitted_at", "pk").defer("body", "analysis").iterator(AT_ONCE):
         if row.review_state is ReviewState.IN_REVIEW:
             text = f"“{row.title}” has waited for review since {_day(row.submitted_at or row.saved_at)}."
-            people = _people(readers(boards[row.pk].word_authors()))
+            writers = set().union(*authors_of(segment[0] for segment in row.segments).values())
+            people = _people(person for person in able if person.pk not in writers)
         else:
             text = f"“{row.title}” was sent on {_day(row.submitted_at or row.saved_at)} and waits for changes."
             people = _people([row.saved_by])

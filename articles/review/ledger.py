@@ -10,6 +10,7 @@ from django.db import connection
 
 from articles.models import Article, LedgerEvent, LedgerHead, LedgerPersonal, Revision
 from articles.models.ledger import canonical, sha256
+from articles.review.stamps import touch
 
 # Only known acts can be recorded; the sentence is made when the ledger is read.
 KINDS: dict[str, str] = {
@@ -141,6 +142,7 @@ def record(now: datetime, *entries: Entry) -> list[LedgerEvent]:
         LedgerEvent.objects.bulk_create(events)
         LedgerPersonal.objects.bulk_create(personal)
         LedgerHead.objects.filter(pk=1).update(seq=seq, hash=previous)
+        touch(events)
     return events
 
 

@@ -26,6 +26,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.claims import analyse, load_ruleset
 from articles.claims.frontmatter import parse_file
+from articles.management.bench_queue import QUEUE, measure_queue
 from articles.management.bench_search import measure_search
 from articles.management.walk import settle_in_browser_steps
 from articles.models import Occurrence, Publication
@@ -33,7 +34,6 @@ from articles.publishing.example import EXAMPLE_PASSWORD
 from articles.rendering import render
 
 ROUNDS = 5
-QUEUE = "/admin/articles/revision/queue/"
 EXAMPLES = settings.BASE_DIR / "articles" / "example"
 SHARED = settings.BASE_DIR.parent / "shared"
 LABELLED = SHARED / "claims" / "dev"
@@ -49,6 +49,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--folder", type=Path, help="labelled articles: a folder with articles/ and gold.jsonl")
         parser.add_argument("--search", type=int, default=200, metavar="N", help="how many articles are searched")
+        parser.add_argument(
+            "--waiting", type=int, nargs="*", default=[100, 10_000, 100_000], metavar="N", help="claims in the queue"
+        )
         parser.add_argument("--article", type=Path, help="the Markdown file that people settle")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -68,6 +71,9 @@ class Command(BaseCommand):
             self._people(article)
             for line in measure_search(options["search"]):
                 self.stdout.write(line)
+            for line in measure_queue(sorted(options["waiting"])):
+                self.stdout.write(line)
+                self.stdout.flush()
 
     def _detection(self, folder: Path | None) -> None:
         files = sorted((folder / "articles").glob("*.md") if folder else EXAMPLES.glob("*.md"))
