@@ -19,6 +19,7 @@ from articles.admin.places import gate_url
 from articles.admin.session import signing_page, signing_session
 from articles.models import Article, FormerAddress, Publication, Revision
 from articles.publishing.addresses import change_address
+from articles.publishing.cards import draw_cards
 from articles.publishing.door import publish
 from articles.publishing.redact import redact
 from articles.publishing.withdraw import DEFAULT_NOTICE, cancel_schedule, release, withdraw
@@ -53,6 +54,7 @@ def publish_page(request: HttpRequest, article_id: int) -> HttpResponse:
                 if isinstance(error, GateClosed):
                     missing = lines_of(error, revision)
             else:
+                draw_cards(publication)
                 messages.success(request, _done(publication))
                 return redirect(gate_url(article.pk))
     return answer(

@@ -5,6 +5,7 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from articles.models import Publication
@@ -14,6 +15,7 @@ from articles.public.pages import Checked, numbered_sources
 from articles.public.promo import Promo, beside_article
 from articles.public.reading import Found
 from articles.public.related import Related, related_to
+from articles.publishing.cards import Card, card_of
 
 CORRECTION_SHOWN = timedelta(days=30)
 CONTENTS_FROM = 4  # headings of the second level
@@ -94,6 +96,17 @@ class ArticlePage:
     def picture(self) -> dict[str, str] | None:
         """The first picture of the text, for cards of links: path, width, height and description."""
         return signed.first_picture(self.content["body_html"])
+
+    @property
+    def card(self) -> Card | None:
+        """The card that other sites show beside a link to the page."""
+        return card_of(self.publication, self.is_checked)
+
+    @property
+    def card_path(self) -> str:
+        """The address of the card; empty without one."""
+        card = self.card
+        return reverse("public:card", args=[self.publication.slug, card.key]) if card else ""
 
     @property
     def audience(self) -> str:

@@ -74,10 +74,10 @@ def article_graph(page: ArticlePage) -> SafeString:
 
 
 def _picture(page: ArticlePage) -> dict[str, Any]:
-    """The article's own first picture, else the card of the site."""
+    """The article's own first picture, else its card, else that of the site."""
     own = page.picture
     if not own:
-        return {"@type": "ImageObject", "url": absolute(static(PICTURE))}
+        return {"@type": "ImageObject", "url": absolute(page.card_path or static(PICTURE))}
     found = {"@type": "ImageObject", "url": absolute(own["path"]), "caption": own["alt"]}
     return found | {"width": int(own["width"]), "height": int(own["height"])}
 

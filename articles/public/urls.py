@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("articles/<slug:slug>/review/", article.review, name="review"),
     path("articles/<slug:slug>/report/", report.report, name="report"),
     path("articles/<slug:slug>/manifest.json", article.manifest, name="manifest"),
+    re_path(r"^articles/(?P<slug>[-\w]+)/card-(?P<key>[0-9a-f]{32})\.png$", media.card, name="card"),
     path("topics/", lists.topics, name="topics"),
     path("topics/<slug:slug>/", lists.topic, name="topic"),
     path("authors/", people.authors, name="authors"),

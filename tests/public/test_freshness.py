@@ -58,6 +58,7 @@ NOT_KEPT = {
     "report": "a form with a token of its own",
     "moved": "only a redirect",
     "picture": "kept for ever, its name is its content",
+    "card": "likewise",
 }
 PAGES = list(EVERY.values())
 ASKED = re.compile(r'<(?:link rel="(?!canonical|alternate)[^>]*href|(?:script|img)[^>]* src)="([^"]*)"')

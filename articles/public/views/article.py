@@ -61,7 +61,8 @@ def live_or_gone(request: HttpRequest, slug: str, now: datetime) -> reading.Foun
 def _moved(request: HttpRequest, live: Publication) -> HttpResponse:
     """301 to the same page of the article where it is now. Asked for again each time: the old address may come back."""
     match = request.resolver_match
-    path = reverse(match.view_name if match else "public:article", args=[live.slug])
+    given = {**match.kwargs, "slug": live.slug} if match else {"slug": live.slug}
+    path = reverse(match.view_name if match else "public:article", kwargs=given)
     query = request.META.get("QUERY_STRING", "")
     answer = HttpResponsePermanentRedirect(
         f"{path}?{query}" if query else path, preserve_request=request.method == "POST"

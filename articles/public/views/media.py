@@ -1,11 +1,12 @@
-"""Pictures. Only what our own upload stored, and for readers only what stands in a live publication (law 1)."""
+"""Pictures and cards: only what our own upload or drawing stored, for readers only what is of a live page (law 1)."""
 
 import hashlib
 from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -13,6 +14,10 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Publication
 from articles.public import reading
+from articles.public.answers import NO_CACHE
+from articles.public.article_page import ArticlePage
+from articles.public.views.article import live_or_gone
+from articles.publishing.cards import stored
 
 TYPES = {".avif": "image/avif", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
 REMEMBERED = 300  # seconds
@@ -26,12 +31,34 @@ def picture(request: HttpRequest, name: str, digest: str) -> HttpResponseBase:
     if not (live or request.user.is_staff) or not file.is_file():
         raise Http404("There is no such picture.")
     # The name says which bytes these are, so whoever has them under this name has them already.
-    stored = int(file.stat().st_mtime)
-    kept = get_conditional_response(request, etag=f'"{digest}"', last_modified=stored)
+    since = int(file.stat().st_mtime)
+    kept = get_conditional_response(request, etag=f'"{digest}"', last_modified=since)
     response: HttpResponseBase = kept or FileResponse(file.open("rb"), content_type=TYPES[file.suffix])
     response.headers["ETag"] = f'"{digest}"'
-    response.headers["Last-Modified"] = http_date(stored)
+    response.headers["Last-Modified"] = http_date(since)
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable" if live else "private, no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+def card(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
+    """The card of a live page, drawn when it is asked for first. One of earlier days leads to that of today."""
+    found = live_or_gone(request, slug, timezone.now())
+    if isinstance(found, HttpResponse):
+        return found
+    page = ArticlePage(found, timezone.now())
+    if page.card is None:
+        raise Http404("This page has no card of its own.")
+    if page.card.key != key:
+        moved = HttpResponseRedirect(page.card_path)
+        moved.headers["Cache-Control"] = NO_CACHE
+        return moved
+    response: HttpResponseBase | None = get_conditional_response(request, etag=f'"{key}"')
+    if response is None:
+        response = FileResponse(default_storage.open(stored(page.card)), content_type="image/png")
+    response.headers["ETag"] = f'"{key}"'
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
