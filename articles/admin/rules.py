@@ -13,7 +13,10 @@ from articles.admin.forms import ReasonForm
 from articles.admin.rule_use import rule_passages_page, rule_use_page
 from articles.claims.hiding import GROUPS
 from articles.claims.lexicon import FILES
-from articles.claims.types import RulesetChange, Severity
+from articles.claims.rules import Rule
+from articles.claims.rules.model import CLAIM
+from articles.claims.ruleset import RuleSet
+from articles.claims.types import RulesetChange
 from articles.models import PolicyChange, RulesetProposal
 from articles.models.ruleset import ACTS
 from articles.review.rulesets import (
@@ -23,6 +26,7 @@ from articles.review.rulesets import (
     confirm_rule_change,
     current_policy,
     current_ruleset,
+    is_house_style,
     propose_policy,
     propose_rule_change,
 )
@@ -169,7 +173,7 @@ def rules_page(request: HttpRequest) -> HttpResponse:
         "title": "Rules and policy",
         "form": form,
         "ruleset": ruleset,
-        "rules": [(rule, rule.severity is Severity.BLOCK, ruleset.is_on(rule.id)) for rule in ruleset.rules],
+        "families": _families(ruleset),
         "waiting": [row for row in rows if row.effective_at is None],
         "in_force": [row for row in rows if row.effective_at is not None],
         "policy": policy,
@@ -180,6 +184,42 @@ def rules_page(request: HttpRequest) -> HttpResponse:
         "policies_waiting": [row for row in waiting if row.digest == configured.digest()],
     }
     return answer(request, "rules.html", context)
+
+
+def _families(ruleset: RuleSet) -> list[dict[str, Any]]:
+    """The rules by what they are about, each with whether it is on; house style first, for it may be chosen freely."""
+    style = [rule for rule in ruleset.rules if is_house_style(rule)]
+    others = [rule for rule in ruleset.rules if not is_house_style(rule)]
+    families = [
+        ("style", "House style", "Advice that blocks nothing. An editor switches it off or on alone.", style),
+        (
+            "wording",
+            "Words and pages that block",
+            "Mended, or overridden by two clinicians with a reason.",
+            [rule for rule in others if rule.kind != CLAIM],
+        ),
+        (
+            "claims",
+            "Claims",
+            "They find claims, or ask for more signers.",
+            [rule for rule in others if rule.kind == CLAIM],
+        ),
+    ]
+    return [
+        {
+            "key": key,
+            "title": title,
+            "words": words,
+            "rules": [{"rule": rule, "on": ruleset.is_on(rule.id), "example": _example(rule)} for rule in rules],
+            "off": sum(not ruleset.is_on(rule.id) for rule in rules),
+        }
+        for key, title, words, rules in families
+    ]
+
+
+def _example(rule: Rule) -> str:
+    """A sentence that the rule finds."""
+    return rule.hits[0] if rule.hits else ""
 
 
 def _effect_page(request: HttpRequest, form: ProposalForm) -> HttpResponse | None:
@@ -211,6 +251,8 @@ def _effect_page(request: HttpRequest, form: ProposalForm) -> HttpResponse | Non
 
 def _proposed(row: RulesetProposal) -> str:
     if row.effective_at is not None:
+        if row.act == "switch_off":
+            return "Switched off: it was advice only. Texts that are saved from now on are not advised."
         return "In force from now on: it only adds."
     if row.act == "add_term":
         return "Proposed. It would hide terms that ask for more care, so it waits for a second person and a clinician."

@@ -14,6 +14,8 @@ from articles.claims import RuleSet, load_ruleset
 from articles.claims.hiding import GROUPS, hidden_by
 from articles.claims.lexicon import SOLD, Term, added_term, folded_term, spellings
 from articles.claims.numbers import with_numbers
+from articles.claims.rules import Rule
+from articles.claims.rules.model import PAGE, WORDING
 from articles.claims.types import Competence, RulesetChange
 from articles.models import PolicyChange, RulesetProposal
 from articles.review import permissions
@@ -160,10 +162,21 @@ def _check_removal(change: RulesetChange, terms: Sequence[Term]) -> None:
 
 
 def needs_second_person(change: RulesetChange) -> bool:
-    """Whether a checked change could find less than before: the longest term wins, so additions may hide terms."""
+    """Whether a checked change could find fewer claims or block less than before.
+
+    The longest term wins, so additions may hide terms. Advice on wording or on the page is house style: it blocks
+    nothing, so an editor may switch it off alone.
+    """
     if change.act == "add_term":
         return bool(hidden_by(added_term(change), current_ruleset().terms))
+    if change.act == "switch_off":
+        return not is_house_style(current_ruleset().rule(change.target))
     return change.act != "switch_on"
+
+
+def is_house_style(rule: Rule) -> bool:
+    """Whether a rule only advises on wording or on the page."""
+    return rule.kind in (WORDING, PAGE) and not rule.blocking
 
 
 def propose_rule_change(
@@ -178,7 +191,8 @@ def propose_rule_change(
     generic: str = "",
     status: str = "",
 ) -> RulesetProposal:
-    """Propose a change. Adding a term or switching a rule on takes effect at once; the rest waits for ``confirm``.
+    """Propose a change. Adding a term, switching a rule on and switching advice off takes effect at once; the rest
+    waits for ``confirm``.
 
     So does a term that would hide another that asks for more care or for something else. ``group``, ``generic`` (of
     brands) and ``status`` ("pom", "otc") belong to added terms.

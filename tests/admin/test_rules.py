@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.html import escape
 
 from articles.models import RulesetProposal
 from articles.review.rulesets import current_ruleset
@@ -131,3 +132,17 @@ def test_rules_are_closed_to_others_and_proposals_are_never_edited(client: Clien
     client.post(f"{LIST}{row.pk}/change/", {"target": "Z99"})
     row.refresh_from_db()
     assert row.target != "Z99"
+
+
+def test_house_style_is_listed_with_examples_and_its_advice_switched_off_by_one_editor(
+    client: Client, world: World
+) -> None:
+    client.force_login(world.editor)
+    advice = next(rule for rule in current_ruleset().rules if rule.kind == "wording" and not rule.blocking)
+    page = client.get(LIST).content.decode()
+    assert escape(advice.hits[0]) in page
+    form = client.get(LIST, {"act": "switch_off", "target": advice.id}).context["form"]
+    assert (form["act"].value(), form["target"].value()) == ("switch_off", advice.id)
+    assert propose(client, "switch_off", advice.id) == 302
+    assert not current_ruleset().is_on(advice.id)
+    assert f"?act=switch_on&amp;target={advice.id}" in client.get(LIST).content.decode()

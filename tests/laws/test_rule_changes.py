@@ -16,6 +16,7 @@ from articles.review.rulesets import (
     confirm_rule_change,
     current_policy,
     current_ruleset,
+    needs_second_person,
     propose_policy,
     propose_rule_change,
 )
@@ -233,3 +234,19 @@ def test_a_clinician_does_not_confirm_their_own_change(world: World) -> None:
     with pytest.raises(NotAllowed, match="their own"):
         confirm_rule_change(world.therapist, row.pk)
     assert current_ruleset().is_on("E01")
+
+
+def test_advice_is_switched_off_by_one_editor_and_what_blocks_or_finds_claims_is_not(world: World) -> None:
+    """House style is chosen; law 7 is about what keeps readers safe."""
+    for rule in current_ruleset().rules:
+        blocks_or_finds = rule.blocking or rule.kind == "claim"
+        assert needs_second_person(RulesetChange("switch_off", rule.id)) is blocks_or_finds, rule.id
+    advice = next(rule for rule in current_ruleset().rules if rule.kind == "wording" and not rule.blocking)
+    row = propose_rule_change(world.editor, "switch_off", advice.id, "Not our style.")
+    assert row.effective_at is not None
+    assert not current_ruleset().is_on(advice.id)
+    assert LedgerEvent.objects.filter(kind="rule_changed").latest("seq").facts["target"] == advice.id
+    propose_rule_change(world.editor, "switch_on", advice.id, "It is, after all.")
+    assert current_ruleset().is_on(advice.id)
+    with pytest.raises(NotAllowed):
+        propose_rule_change(world.author, "switch_off", advice.id, "Mine.")
