@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from articles.claims.files import UnreadableFile, read_text
 from articles.claims.frontmatter import FrontMatterError
-from articles.foreign import frontmatter, html_page
+from articles.foreign import addresses, frontmatter, html_page
 from articles.foreign.frontmatter import Page, moment, word, words
 from articles.foreign.item import Found, Item, Note, Status, Writer, digest_of
 from articles.foreign.markdown import pictures_in
@@ -20,8 +20,6 @@ from articles.markup import MarkupError
 SYSTEM = "files"
 #: Written by our own export: the text is in our dialect whatever it looks like.
 DIALECT = "smart-meditation"
-_DATED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-(.+)")
-_LANGUAGE = re.compile(r"\.([a-z]{2}(?:-[a-z]{2})?)$")
 _TITLE_LINE = re.compile(r"\s*#[ \t]+(?P<title>[^\n]+?)[ \t#]*(?:\n|$)")
 _FIRST_LINE = re.compile(r"\s*(?P<title>[^\n]+?)[ \t]*(?:\n|$)")
 _LONGEST_TITLE = 200
@@ -141,55 +139,20 @@ def _kind(file: Path, site: Site, meta: dict[str, Any]) -> str:
     if site.maker == "jekyll":
         return "article" if {"_posts", "_drafts"} & set(file.parts) else "standing"
     if site.maker == "hugo":
-        inside = _below(file, site.root / "content")
-        alone = len(inside.parts) == 1 or (len(inside.parts) == 2 and inside.stem in ("index", "_index"))
+        inside = file.resolve().parent.relative_to(site.root).parts  # content, section, …
+        alone = len(inside) == 1 or (len(inside) == 2 and file.stem in ("index", "_index"))
         page = file.stem == "_index" or alone or word(meta, "type") == "page"
         return "standing" if page else "article"
     return "article"
 
 
-def _below(file: Path, folder: Path) -> Path:
-    try:
-        return file.resolve().relative_to(folder)
-    except ValueError:
-        return Path(file.name)
-
-
 def _address(item: Item, page: Page, file: Path, site: Site) -> None:
     """The slug, and where the text stood on its old site."""
-    meta = page.meta
-    stem = _LANGUAGE.sub("", file.stem) if site.maker == "hugo" else file.stem
-    dated = _DATED.fullmatch(stem)
-    url = word(meta, "url", "permalink", "original_path")
-    if site.maker:
-        name = dated[4] if dated else file.parent.name if stem in ("index", "_index") else stem
-    else:
-        name = ""
-    fixed = unquote(urlsplit(url).path).rstrip("/").rsplit("/", 1)[-1] if url and ":" not in url else ""
-    fixed = re.sub(r"\.html?$", "", fixed)
-    item.slug = word(meta, "slug") or (fixed if site.maker else "") or name or item.title
-    if word(meta, "original_path").startswith("/"):
-        item.path = word(meta, "original_path")
-    elif url.startswith("/") and ":" not in url:
-        item.path = url
-    elif site.maker == "hugo":
-        inside = _below(file, site.root / "content")
-        folders = list(inside.parent.parts if stem not in ("index", "_index") else inside.parent.parts[:-1])
-        item.path = "/" + "/".join([*folders, word(meta, "slug") or name]) + "/"
-    elif site.maker == "jekyll" and dated:
-        categories = [part.lower() for part in words(meta, "categories", "category")]
-        if isinstance(meta.get("categories"), str):
-            categories = str(meta["categories"]).lower().split()
-        day = [dated[1], dated[2].zfill(2), dated[3].zfill(2)]
-        item.path = "/" + "/".join([*categories, *day, word(meta, "slug") or name]) + ".html"
-    elif site.maker == "jekyll":
-        inside = _below(file, site.root).with_suffix("")
-        item.path = "/" + "/".join(inside.parts).removesuffix("index")
-        item.path += "" if item.path.endswith("/") else ".html"
-    if dated and item.published_at is None:
-        item.published_at = moment({"date": f"{dated[1]}-{dated[2]:0>2}-{dated[3]:0>2}"}, "date")
-    language = _LANGUAGE.search(file.stem)
-    if language and site.maker == "hugo" and not word(meta, "language", "lang"):
+    item.published_at = item.published_at or addresses.date_of(file, site)
+    item.slug = addresses.slug_of(page.meta, file, site, item.title)
+    item.path = addresses.path_of(page.meta, file, site, item.published_at) or item.path
+    language = addresses.LANGUAGE.search(file.stem)
+    if language and site.maker == "hugo" and not word(page.meta, "language", "lang"):
         item.settings["language"] = language[1]
 
 
@@ -242,7 +205,7 @@ def _title_from(path: Path, body: str, generated: bool) -> tuple[str, str]:
         rest = body.removeprefix("\ufeff")[match.end() :]
         if len(match["title"]) <= _LONGEST_TITLE and (rest.strip() or not plain):
             return match["title"], rest
-    dated = _DATED.fullmatch(path.stem) if generated else None
+    dated = addresses.DATED.fullmatch(path.stem) if generated else None
     stem = path.parent.name if generated and path.stem in ("index", "_index") else dated[4] if dated else path.stem
     shown = stem.replace("-", " ").replace("_", " ").strip()
     return shown[:1].upper() + shown[1:], body

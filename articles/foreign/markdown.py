@@ -120,6 +120,8 @@ class _Page:
         for holder in list(soup.find_all(class_="wp-caption")):  # WordPress before HTML 5
             if isinstance(words := holder.find(class_="wp-caption-text"), Tag):
                 holder.name, words.name = "figure", "figcaption"
+        for line in list(soup.find_all("hr", class_="footnotes-sep")):
+            line.decompose()
         self._dead_links(soup)
         self._linked_pictures(soup)
         self._captions_of_tables(soup)

@@ -13,6 +13,8 @@ _HUGO_LITERAL = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
 _ARGUMENT = re.compile(r"""(?:([\w-]+)\s*=\s*)?(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`|([^\s"=]+))""")
 _TAG = re.compile(r"\{%-?\s*(?P<name>/?\w+)(?P<rest>.*?)-?%\}", re.DOTALL)
 _VALUE = re.compile(r"\{\{-?(?P<words>[^<%].*?)-?\}\}", re.DOTALL)
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_KEPT = re.compile("\ue020([0-9]+)\ue021")
 _ATTRIBUTES = re.compile(r"(?m)^[ \t]*\{:[^{}\n]*\}[ \t]*\n?|(?<=\S)\{:[^{}\n]*\}")
 _HIGHLIGHT = re.compile(
     r"\{%-?\s*highlight\s+(\w*)[^%]*%\}\n?(.*?)\n?\{%-?\s*endhighlight\s*-?%\}|"
@@ -44,12 +46,19 @@ class Templates:
         """A text for Jekyll without its Liquid and its attributes. ``values`` are known variables."""
         self.source = body
 
+        raw: list[str] = []
+
+        def keep(match: re.Match[str]) -> str:
+            raw.append(match[1])
+            return f"\ue020{len(raw) - 1}\ue021"
+
         def part(text: str) -> str:
             text = _ATTRIBUTES.sub("", text)
             text = _TAG.sub(self._tag, text)
             return _VALUE.sub(lambda match: self._value(match, values), text)
 
-        return self._outside_code(_HIGHLIGHT.sub(_fenced, body), part)
+        done = self._outside_code(_RAW.sub(keep, _HIGHLIGHT.sub(_fenced, body)), part)
+        return _KEPT.sub(lambda match: raw[int(match[1])], done)
 
     def _outside_code(self, body: str, change: object) -> str:
         out: list[str] = []
@@ -99,7 +108,7 @@ class Templates:
 
     def _tag(self, match: re.Match[str]) -> str:
         name = match["name"]
-        if name in ("raw", "endraw", "comment", "endcomment"):
+        if name in ("comment", "endcomment"):
             return ""
         if name == "post_url":
             slug = re.sub(r"^.*?\d{4}-\d{2}-\d{2}-", "", match["rest"].strip())

@@ -1,11 +1,13 @@
 """Files become drafts, each by itself; what cannot be used gets one clear sentence and stops nothing."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
+from PIL import Image as Pictures
 
-from articles.models import Article, LedgerEvent, Publication, Revision, Topic, WordAuthor
+from articles.models import Article, Image, LedgerEvent, Publication, Revision, Topic, WordAuthor
 from articles.review.revisions import RevisionText
 from tests.management.commands import run
 from tests.world import HIGH, LOW, PLAIN, World, latest
@@ -329,3 +331,44 @@ def test_line_ends_and_a_byte_order_mark_make_no_other_text(folder: Path) -> Non
     ran = run("import_articles", write(folder, "river.md", "\ufeff" + GOOD.replace("\n", "\r\n")))
     assert "unchanged" in ran.out
     assert RevisionText.of(latest(river())) == text
+
+
+# ------------------------------------------------------------------------------------------------------- whole sites
+
+
+@pytest.fixture
+def hugo(folder: Path, settings) -> Path:
+    settings.MEDIA_ROOT = folder / "stored"
+    site = folder / "site"
+    bundle = site / "content" / "posts" / "river"
+    bundle.mkdir(parents=True)
+    (site / "hugo.toml").write_text("title = 'Old'\n")
+    out = BytesIO()
+    Pictures.new("RGB", (20, 10), (9, 90, 9)).save(out, "PNG")
+    (bundle / "bank.png").write_bytes(out.getvalue())
+    (bundle / "index.md").write_text(
+        f'+++\ntitle = "River"\nauthor = "River Writer"\n+++\n{PLAIN}\n\n'
+        '{{< figure src="bank.png" alt="A bank" >}}\n'
+    )
+    return site
+
+
+def test_a_site_of_hugo_with_its_pictures(hugo: Path) -> None:
+    ran = run("import_articles", hugo, "--placeholder-authors")
+    assert ran.status == 1  # the placeholder asks for a person
+    article = Article.objects.select_related("origin").get(slug="river")
+    assert (article.origin.path, article.origin.was_live) == ("/posts/river/", True)
+    assert writers(article) == {"imported-river-writer"}
+    picture = Image.objects.get()
+    assert latest(article).body == f"{PLAIN}\n\n![A bank]({picture.file.url})"
+    before = counts()
+    assert "1 unchanged" in run("import_articles", hugo, "--placeholder-authors").out
+    assert counts() == before
+
+
+def test_an_author_without_an_account_is_refused_unless_placeholders_are_asked_for(hugo: Path) -> None:
+    ran = run("import_articles", hugo)
+    assert ran.status == 2
+    assert "There is no account “River Writer”, which the file names as author." in ran.err
+    assert run("import_articles", hugo, "--map-author=River Writer=author").status == 0
+    assert writers(Article.objects.get(slug="river")) == {"author"}
