@@ -34,10 +34,11 @@ HTTPS = SITE_URL.startswith("https://")
 
 ROOT_URLCONF = "smartmeditation.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+OTP_TOTP_ISSUER = SITE_NAME  # what an authenticator app writes above the code
 FORMS_URLFIELD_ASSUME_HTTPS = True  # the default from Django 6.0 on
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "smartmeditation.desk.DeskConfig",  # django.contrib.admin with a second step at its door
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -46,6 +47,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "markdownx",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "articles.apps.ArticlesConfig",
 ]
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from articles.admin.preview import preview
+from articles.admin.second_step import second_step
 from articles.admin.uploads import pictures, upload
 
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("admin/articles/preview/", preview, name="preview"),
     path("admin/articles/upload/", upload, name="upload"),
     path("admin/articles/pictures/", pictures, name="pictures"),
+    path("admin/second-step/", second_step, name="second-step"),
     path("admin/", admin.site.urls),
     path("", include("articles.public.urls")),
 ]

@@ -3,6 +3,10 @@
 Importing this package registers everything.
 """
 
+from django.contrib import admin
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
 from articles.admin import (
     articles,
     credentials,
@@ -16,6 +20,10 @@ from articles.admin import (
     sources,
     topics,
 )
+
+# Their stock pages would show the secrets of second factors to whoever may open them: nobody may.
+for model in (StaticDevice, TOTPDevice):
+    admin.site.unregister(model)
 
 __all__ = [
     "articles",

@@ -18,6 +18,7 @@ from articles.admin.keys import keys_view
 from articles.admin.queue import beside_view, queue_view
 from articles.admin.readonly import ReadOnlyAdmin
 from articles.admin.rereading import reread_view
+from articles.admin.second_factor import second_factor_view
 from articles.admin.second_reading import second_reading_view
 from articles.admin.signing_views import review_view
 from articles.admin.taking import assign_view, look_view
@@ -57,6 +58,7 @@ class RevisionAdmin(ReadOnlyAdmin):
             path("queue/<int:pk>/assign/", view(assign_view), name="articles_revision_assign"),
             path("queue/<int:pk>/next/", view(beside_view), name="articles_revision_next"),
             path("queue/<int:pk>/previous/", view(beside_view), name="articles_revision_previous"),
+            path("second-factor/", view(second_factor_view), name="articles_revision_second_factor"),
             path("keys/", view(keys_view), name="articles_revision_keys"),
             path("duties/", view(duties_view), name="articles_revision_duties"),
             path("duties/absence/", view(absence_view), name="articles_revision_absence"),

@@ -20,13 +20,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from articles.admin.frame import page
+from articles.review import second_factor
 from articles.review.errors import PasswordNeeded
 from articles.review.signatures import SigningSession
 
+SECOND = "second_factor"  # whether a code was given with that password
 PASSWORD_AT = "password_at"  # noqa: S105 (a key of the session, holding seconds since 1970)
 SEEN_AT = "signing_seen_at"  # seconds since 1970 of the last request to a reviewers' page
 WRONG = "wrong_passwords"
 FIELD = "password_again"
+CODE = "code_again"
 MOST_WRONG = 5
 
 View = Callable[..., HttpResponse]
@@ -35,13 +38,20 @@ View = Callable[..., HttpResponse]
 @receiver(user_logged_in)
 def remember_login(sender: type, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     """The password was given at login."""
-    _given(request)
+    given(request)
 
 
-def _given(request: HttpRequest) -> None:
+def given(request: HttpRequest) -> None:
+    """The right password was just given; whether a code too is said by ``with_second_factor``."""
     now = time.time()
     request.session[PASSWORD_AT] = request.session[SEEN_AT] = now
+    request.session[SECOND] = False
     request.session.pop(WRONG, None)
+
+
+def with_second_factor(request: HttpRequest) -> None:
+    """The right code was given with the password."""
+    request.session[SECOND] = True
 
 
 def signing_session(request: HttpRequest) -> SigningSession:
@@ -53,6 +63,7 @@ def signing_session(request: HttpRequest) -> SigningSession:
         user=request.user,
         password_at=datetime.fromtimestamp(request.session.get(PASSWORD_AT, 0), UTC),
         active_at=datetime.fromtimestamp(request.session.get(SEEN_AT, 0), UTC),
+        second_factor=bool(request.session.get(SECOND)),
     )
 
 
@@ -89,25 +100,31 @@ def signing_page(view: View) -> View:
 def _check(request: HttpRequest) -> HttpResponse | None:
     """None when the password is right; else the page that says that it is wrong, or the login page."""
     person = authenticate(request, username=request.user.get_username(), password=request.POST[FIELD])
+    needs_code = second_factor.enrolled(request.user)
+    sentence = "This is not your password."
     if person is not None and person.pk == request.user.pk:
-        _given(request)
-        return None
+        sentence = second_factor.check(person, request.POST.get(CODE, "")) if needs_code else ""
+        if not sentence:
+            given(request)
+            if needs_code:
+                with_second_factor(request)
+            return None
     wrong = request.session.get(WRONG, 0) + 1
     if wrong >= MOST_WRONG:
         path = request.path
         logout(request)
-        messages.error(request, "Five wrong passwords: you have been logged out, and nothing was signed.")
+        messages.error(request, "Five wrong answers: you have been logged out, and nothing was signed.")
         return redirect(f"{reverse('admin:login')}?next={path}")
     request.session[WRONG] = wrong
     left = MOST_WRONG - wrong
-    return _ask(request, "", 403, f"This is not your password. {left} {'try' if left == 1 else 'tries'} left.")
+    return _ask(request, "", 403, f"{sentence} {left} {'try' if left == 1 else 'tries'} left.")
 
 
 def _ask(request: HttpRequest, sentence: str, status: int, error: str = "") -> HttpResponse:
     hidden = [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in {FIELD, "csrfmiddlewaretoken"}
+        if name not in {FIELD, CODE, "csrfmiddlewaretoken"}
         for value in values
     ]
     context = {
@@ -116,6 +133,7 @@ def _ask(request: HttpRequest, sentence: str, status: int, error: str = "") -> H
         "wrong": error,
         "hidden": hidden,
         "field": FIELD,
+        "code": CODE if second_factor.enrolled(request.user) else "",
         "username": getattr(request.user, get_user_model().USERNAME_FIELD),
         "action": request.get_full_path(),
     }

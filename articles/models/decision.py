@@ -56,6 +56,7 @@ class Signature(AppendOnly):
     credentials = models.ManyToManyField("articles.Credential", related_name="signatures")
     password_at = models.DateTimeField(help_text="When the password was last given in this session.")
     opened = models.JSONField(default=dict, help_text="What had been opened before signing: claims, sources by number.")
+    second_factor = models.BooleanField(default=False, help_text="A code was given with that password.")
 
     def __str__(self) -> str:
         return f"signature {self.nonce}"

@@ -17,6 +17,7 @@ from articles.review.errors import BadInput
 from articles.review.gate import used_overrides
 from articles.review.people import public_card, today
 from articles.review.renditions import picture_of
+from articles.review.signatures import means_of
 from articles.workflow.settlement import ClaimState, Outcome
 
 PAYLOAD_FORMAT = 1
@@ -188,6 +189,7 @@ def build_manifest(
                 "event": item.event,
                 "meaning": item.signature.meaning,
                 "no_claims": item.no_claims,
+                **means_of(item.signature),
             }
             for item in coverage.attestations
         ],
@@ -222,6 +224,7 @@ def _claim(claim: BoardClaim, chosen: Sequence[Decision], numbers: dict[int, int
                 "evidence": item.evidence_digest,
                 "context": item.context_digest,
                 "expires": _time(item.expires),
+                **means_of(item.signature),
             }
             for item in chosen
             if item.outcome == Outcome.SIGN_OFF.value

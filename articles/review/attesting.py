@@ -8,7 +8,7 @@ from articles.models import Article, Attestation, Revision, Signature
 from articles.review.board import Board
 from articles.review.errors import BadInput, NotAllowed, StaleRevision
 from articles.review.ledger import Entry, digest_of
-from articles.review.signatures import MEANINGS, Signer, SigningSession, read_text_token
+from articles.review.signatures import MEANINGS, Signer, SigningSession, means_of, read_text_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,7 @@ def attestation_facts(row: Attestation) -> dict[str, Any]:
         "meaning": row.signature.meaning,
         "competences": row.signature.competences,
         **({"opened": row.signature.opened} if row.signature.opened else {}),
+        **means_of(row.signature),
     }
 
 

@@ -9,7 +9,7 @@ from articles.models import Article, Decision, Revision, Signature
 from articles.models.source import evidence_digest
 from articles.review.board import BoardClaim
 from articles.review.ledger import Entry
-from articles.review.signatures import Card, Signer
+from articles.review.signatures import Card, Signer, means_of
 from articles.workflow.settlement import Outcome
 
 
@@ -107,6 +107,7 @@ def decision_facts(row: Decision) -> dict[str, Any]:
         "safety": row.safety,
         "meaning": row.signature.meaning,
         "competences": row.signature.competences,
+        **means_of(row.signature),
     }
 
 

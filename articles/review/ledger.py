@@ -71,6 +71,9 @@ KINDS: dict[str, str] = {
     "withdraw": "withdrew the publication",
     "hold": "put the publication on hold",
     "release": "released the publication",
+    "second_factor_added": "set up a second factor",
+    "second_factor_removed": "removed a second factor",
+    "recovery_codes_made": "made new recovery codes",
     "personal_erased": "erased personal fields",
 }
 

@@ -23,6 +23,7 @@ from articles.review.signatures import (
     SigningSession,
     earlier_act,
     make_signature,
+    means_of,
     open_signer,
 )
 from articles.review.transitions import settle_after
@@ -147,7 +148,7 @@ def override(
         if any(session.user.pk in people for people in authors_of(words).values()):
             raise NotAllowed("You are an author of these words, so you cannot override a rule about them.")
         signature = make_signature(session, signer, latest, nonce, MEANINGS["override"], now)
-        data = {"rule": rule, "fingerprint": fingerprint, "reason": reason}
+        data = {"rule": rule, "fingerprint": fingerprint, "reason": reason, **means_of(signature)}
         entry = Entry("override", session.user, article, latest, rule, latest.digest, data, signer.personal())
         (event,) = record(now, entry)
         row = Override.objects.create(

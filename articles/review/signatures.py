@@ -15,6 +15,7 @@ from articles.review import permissions
 from articles.review.errors import BadInput, PasswordNeeded
 from articles.review.locks import lock_credentials
 from articles.review.people import competences_of, public_card, today
+from articles.review.second_factor import enrolled
 
 MEANINGS = {
     "sign_off": (
@@ -47,11 +48,12 @@ MEANINGS = {
 
 @dataclass(frozen=True, slots=True)
 class SigningSession:
-    """Who signs, when the password was last given, when the session was last active."""
+    """Who signs, when the password was last given, when the session was last active, and with what."""
 
     user: Any
     password_at: datetime
     active_at: datetime
+    second_factor: bool = False  # a code was given with that password
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,8 @@ def open_signer(session: SigningSession, now: datetime) -> Signer:
     """Check freshness, permission and competence; lock the credential rows. Inside the transaction, before articles."""
     permissions.check(session.user, "sign_claims")
     check_fresh(session, now)
+    if not session.second_factor and enrolled(session.user):
+        raise PasswordNeeded
     rows = lock_credentials(session.user.credentials.values_list("pk", flat=True))
     current = tuple(item for item in rows.values() if item.counts_on(today(now)))
     held = competences_of(current)
@@ -151,6 +155,11 @@ def earlier_act(session: SigningSession, nonce: UUID) -> Signature | None:
     if found is not None and found.by_id != session.user.pk:
         raise BadInput("This form belongs to somebody else. Load the page again; nothing was signed.")
     return found
+
+
+def means_of(signature: Signature) -> dict[str, bool]:
+    """What the ledger says beside the meaning of a signature: that a second factor stood behind it, when one did."""
+    return {"second_factor": True} if signature.second_factor else {}
 
 
 def make_signature(
@@ -173,6 +182,7 @@ def make_signature(
         competences=sorted(item.value for item in signer.competences),
         password_at=session.password_at,
         opened=opened or {},
+        second_factor=session.second_factor,
     )
     signature.credentials.add(*signer.credentials)
     return signature

@@ -1,8 +1,10 @@
 """The workbench in a real browser: keys, narrow screens, no script."""
 
+import base64
 from typing import Any
 
 import pytest
+from django_otp.oath import TOTP
 
 from articles.models import Decision
 from tests.admin.reviewing import in_review, review_url
@@ -81,3 +83,26 @@ def test_everything_works_without_script(committed_world: World, live_server: An
     page.locator(".messagelist", has_text="1 claim signed off.").wait_for()
     context.close()
     assert article.latest_revision.state == "approved"
+
+
+def test_a_second_factor_is_set_up_by_its_picture_and_asked_for_at_the_next_sign_in(
+    committed_world: World, live_server: Any, page: Any
+) -> None:
+    log_in(page, live_server.url, "therapist")
+    page.get_by_role("link", name="Second factor").click()
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Set it up").click()
+    assert page.locator(".qr svg").bounding_box()["width"] > 150
+    app = TOTP(base64.b32decode(page.locator(".secret").inner_text().replace(" ", "")))
+    page.get_by_label("The six digits").fill(f"{app.token():06d}")
+    page.get_by_role("button", name="Switch it on").click()
+    recovery = page.locator(".codes li").first.inner_text()
+    page.get_by_role("button", name="Log out").click()
+
+    page.goto(f"{live_server.url}/admin/login/?next=/admin/articles/revision/queue/")
+    page.get_by_label("Username").fill("therapist")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_label("Code").fill(recovery)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="Review queue").wait_for()
