@@ -12,7 +12,7 @@ def test_an_editor_signs_in_and_the_policy_is_kept(live_server, page):
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill("a password for this test")
     page.get_by_role("button", name="Log in").click()
-    page.get_by_role("heading", name="Site administration").wait_for()
+    page.get_by_role("heading", name="Your desk").wait_for()
     page.goto(f"{live_server.url}/admin/auth/user/add/")
     page.get_by_label("Username").wait_for()
 
