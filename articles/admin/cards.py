@@ -239,8 +239,11 @@ def _token(board: Board, claim: BoardClaim, carried: list[Citation], user: Any, 
 
 
 def _carried(claim: BoardClaim) -> list[Citation]:
-    """Sources of the earlier wording, offered for re-affirmation while the new words have none of their own."""
-    if claim.predecessor is None or claim.citations:
+    """Sources of the earlier wording, offered for re-affirmation while the new words have none of their own.
+
+    Never of a claim that is read blind: what came with a signature would tell the other reader of it.
+    """
+    if claim.predecessor is None or claim.citations or claim.settlement.requirement.blind:
         return []
     return list(claim.predecessor.citations)
 

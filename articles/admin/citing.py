@@ -18,7 +18,7 @@ from articles.models import Article, Citation, Source
 from articles.models.base import choices
 from articles.models.source import LEVELS
 from articles.review.board import BoardClaim, load_board
-from articles.review.sources import Pointer, add_source, attach, detach
+from articles.review.sources import Pointer, add_source, attach, can_take_over, detach, take_over
 from articles.workflow.policy import SourceKind, Verdict
 
 NEW = ("title", "kind", "publisher", "year", "url", "doi", "pmid", "version")
@@ -109,6 +109,10 @@ def sources_page(request: HttpRequest, article_id: int) -> HttpResponse:
         detach(request.user, citation.pk)
         messages.success(request, "Removed. Sign-offs that rested on it no longer hold.")
         return redirect(here)
+    if request.method == "POST" and "take_over" in request.POST:
+        copies = take_over(request.user, article, request.POST.getlist("earlier"))
+        messages.success(request, f"{len(copies)} source{'' if len(copies) == 1 else 's'} taken over.")
+        return redirect(here)
     if request.method == "POST" and not finding:
         status = 400
         if not ticked:
@@ -137,6 +141,7 @@ def sources_page(request: HttpRequest, article_id: int) -> HttpResponse:
         "new_is_open": not Source.objects.filter(status="current").exists()
         or any(form[name].errors or form[name].value() for name in NEW),
         "any_claims": bool(lines),
+        "earlier": [claim for claim in board.claims if can_take_over(claim)] if board else [],
         "strong_kinds": ", ".join(sorted(kind.label.lower() for kind in board.policy.strong_kinds)) if board else "",
         "crumbs": crumbs(article, revision),
     }

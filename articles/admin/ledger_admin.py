@@ -94,13 +94,22 @@ def ledger_view(request: HttpRequest) -> HttpResponse:
     """``/admin/articles/ledgerevent/``: the newest entries first; ``?before=`` the number of the last one seen."""
     form = LedgerFilter(request.GET)
     events = form.narrow(visible_events(request.user)).select_related("personal").order_by("-seq")
+    if not any(request.GET.get(name) for name in form.fields):
+        # A gap in the numbers would tell just as much. In a list that is narrowed a sealed entry would tell of what.
+        events = LedgerEvent.objects.select_related("personal").order_by("-seq")
     if before := number_of(request.GET.get("before")):
         events = events.filter(seq__lt=before)
     rows = list(events[: PAGE + 1])
     shown = rows[:PAGE]
     kept = request.GET.copy()
     kept.pop("before", None)
-    lines = [{"event": item, "actor": actor_of(item), "did": KINDS.get(item.kind, item.kind)} for item in shown]
+    seen = set(visible_events(request.user).filter(seq__in=[item.seq for item in shown]).values_list("seq", flat=True))
+    lines = [
+        {"event": item, "actor": actor_of(item), "did": KINDS.get(item.kind, item.kind)}
+        if item.seq in seen
+        else {"event": item, "sealed": True}
+        for item in shown
+    ]
     context = {
         "title": "Ledger",
         "form": form,

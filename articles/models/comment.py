@@ -20,7 +20,8 @@ class Turn(StrEnum):
 class Thread(models.Model):
     """What is talked about: sentence ``index`` of ``revision``, or ``quote`` in it. Where it stands now is computed.
 
-    ``request`` is the request for changes that the thread discusses; the request counts, the thread does not.
+    ``request`` is the decision that the thread discusses: a request for changes, or a dismissal that another reader
+    signed against. The decision counts, the thread does not.
     """
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="threads")

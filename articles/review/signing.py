@@ -21,6 +21,7 @@ from articles.review.attesting import Attest, attest_within
 from articles.review.board import Board, BoardClaim, load_board
 from articles.review.comments import open_for_request
 from articles.review.decisions import SIGN, Choice, entry_of, row_of, subject_of
+from articles.review.disputes import open_discussions
 from articles.review.errors import BadInput, StaleRevision, check_length, check_reason
 from articles.review.ledger import Entry, record
 from articles.review.locks import lock_article, lock_sources
@@ -36,6 +37,7 @@ from articles.review.signatures import (
     open_signer,
     read_card,
 )
+from articles.review.sources import carry
 from articles.review.transitions import move, settle_after, workbench_url
 from articles.workflow.settlement import ClaimState, Outcome
 from articles.workflow.states import Act, ReviewState
@@ -122,7 +124,8 @@ def decide(
             if chosen is not None:
                 evidence = chosen.evidence
                 if card.carry and verdict.outcome is Outcome.SIGN_OFF:
-                    evidence, carried = _carry(chosen, session.user, article, now)
+                    copies, carried = carry(chosen, session.user, article, now)
+                    evidence = [*evidence, *[(item.pk, item.digest()) for item in copies]]
                     entries += carried
                 accepted.append((chosen, card, evidence))
         if not accepted and attest is None:
@@ -158,6 +161,7 @@ def decide(
             act.attested = True
         touched = [row.fingerprint for row in rows]
         settle_after(article, article.latest_revision, session.user, now, touched, _WHY[verdict.outcome])
+        open_discussions(text, [claim for claim, _, _ in accepted], act.decisions, now)
         if verdict.outcome is Outcome.REQUEST_CHANGES and rows:
             open_for_request(session.user, text, act.decisions, now)
             words = f"Changes are requested in “{text.title}”"
@@ -210,6 +214,11 @@ def _accept(board: Board, signer: Signer, card: Card, verdict: Choice, act: ActR
         act.refused.append(Refused(card.fingerprint, "You are an author of these words, so you cannot decide on them."))
         return None
     if verdict.outcome is Outcome.SIGN_OFF:
+        if card.carry and claim.settlement.requirement.blind:
+            # What a signature brings along would tell the other reader that it is there, and what it says.
+            sentence = "Sources of an earlier wording are attached before a crisis claim is read, not by signing it."
+            act.refused.append(Refused(card.fingerprint, sentence))
+            return None
         carried = claim.predecessor.citations if card.carry and claim.predecessor else []
         shown = [(item.pk, item.digest()) for item in carried] if card.carry else []
         if evidence_digest([*claim.evidence, *shown]) != card.evidence_digest:
@@ -233,38 +242,6 @@ def _accept(board: Board, signer: Signer, card: Card, verdict: Choice, act: ActR
             act.refused.append(Refused(card.fingerprint, "Raising needs no signature: flag the passage instead."))
             return None
     return claim
-
-
-def _carry(claim: BoardClaim, by: Any, article: Article, now: datetime) -> tuple[list[tuple[int, str]], list[Entry]]:
-    """Re-affirmation: attach copies of the earlier wording's citations to the new words, as part of the act."""
-    if claim.predecessor is None:
-        return claim.evidence, []
-    copies = [
-        Citation(
-            claim=claim.claim,
-            source=item.source,
-            locator=item.locator,
-            quote=item.quote,
-            verdict=item.verdict,
-            level=item.level,
-            added_by=by,
-            added_at=now,
-        )
-        for item in claim.predecessor.citations
-    ]
-    Citation.objects.bulk_create(copies)
-    entries = [
-        Entry(
-            "citation_added",
-            by,
-            article,
-            subject=f"citation:{item.pk}",
-            digest=item.digest(),
-            data={"claim": claim.fingerprint, "source": item.source_id, "verdict": item.verdict, "reaffirmed": True},
-        )
-        for item in copies
-    ]
-    return [*claim.evidence, *[(item.pk, item.digest()) for item in copies]], entries
 
 
 def may_decide(board: Board, claim: BoardClaim, user: Any, held: frozenset[Competence]) -> str:

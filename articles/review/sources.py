@@ -16,6 +16,7 @@ from django.utils import timezone
 from articles.literature.record import clean_doi, clean_pmid
 from articles.models import Article, Citation, Claim, Source
 from articles.review import permissions
+from articles.review.board import BoardClaim, load_board
 from articles.review.errors import BadInput, InvalidTransition
 from articles.review.ledger import Entry, record
 from articles.review.locks import lock_article, lock_sources
@@ -123,6 +124,66 @@ def attach(
         why = "a source that contradicts a claim was attached"
         settle_after(article, article.latest_revision, by, now, wanted, why)
     return rows
+
+
+def carry(claim: BoardClaim, by: Any, article: Article, now: datetime) -> tuple[list[Citation], list[Entry]]:
+    """Attach copies of the citations of a claim's earlier wording to its new words; the caller records the entries."""
+    if claim.predecessor is None:
+        return [], []
+    copies = [
+        Citation(
+            claim=claim.claim,
+            source=item.source,
+            locator=item.locator,
+            quote=item.quote,
+            verdict=item.verdict,
+            level=item.level,
+            added_by=by,
+            added_at=now,
+        )
+        for item in claim.predecessor.citations
+    ]
+    Citation.objects.bulk_create(copies)
+    entries = [
+        Entry(
+            "citation_added",
+            by,
+            article,
+            subject=f"citation:{item.pk}",
+            digest=item.digest(),
+            data={"claim": claim.fingerprint, "source": item.source_id, "verdict": item.verdict, "reaffirmed": True},
+        )
+        for item in copies
+    ]
+    return copies, entries
+
+
+def take_over(by: Any, article: Article, fingerprints: Iterable[str], now: datetime | None = None) -> list[Citation]:
+    """Attach the sources of earlier wordings to the new words of these claims, before anybody reads them.
+
+    Whoever signs reads them like any other. Raises ``BadInput`` when nothing can be taken over: a claim has sources of
+    its own, has no earlier wording, or one of the sources is retracted or superseded.
+    """
+    permissions.check(by, "attach_source")
+    now = now or timezone.now()
+    with transaction.atomic():
+        lock_sources(Citation.objects.filter(claim__article=article).values_list("source_id", flat=True))
+        article = lock_article(article.pk)
+        board = load_board(article.latest_revision, now) if article.latest_revision else None
+        found = [claim for claim in map(board.by_fingerprint, dict.fromkeys(fingerprints)) if claim] if board else []
+        chosen = [claim for claim in found if can_take_over(claim)]
+        if not chosen:
+            raise BadInput("There is nothing to take over. Load the page again.")
+        made = [carry(claim, by, article, now) for claim in chosen]
+        record(now, *[entry for _, entries in made for entry in entries])
+        settle_after(article, article.latest_revision, by, now, [claim.fingerprint for claim in chosen])
+    return [copy for copies, _ in made for copy in copies]
+
+
+def can_take_over(claim: BoardClaim) -> bool:
+    """The claim has no source yet, and its earlier wording has some, all of which still count."""
+    earlier = claim.predecessor.citations if claim.predecessor else []
+    return bool(earlier) and not claim.citations and all(item.source.is_current for item in earlier)
 
 
 def detach(by: Any, citation_id: int, now: datetime | None = None) -> Citation:

@@ -31,7 +31,8 @@ def turn_of(board: Board, claim: BoardClaim, user: Any, held: frozenset[Competen
         return Turn(False, True, "Settled: nothing is asked of you.")
     if settlement.state is ClaimState.CHANGES_REQUESTED:
         return Turn(False, True, "The words must change, or the writer contests the request, before anybody can sign.")
-    offered = claim.predecessor is not None and any(item.source.is_current for item in claim.predecessor.citations)
+    earlier = claim.predecessor.citations if claim.predecessor and not settlement.requirement.blind else []
+    offered = any(item.source.is_current for item in earlier)
     if settlement.needs_source and not offered:
         return Turn(False, True, "It cannot be signed before its source is attached.")
     lacking = settlement.missing_competences

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from articles.models import Article, Decision, LedgerEvent
-from tests.admin.reviewing import card, card_form, client_of, in_review, press, review_url, text_of, tick, tree
+from tests.admin.reviewing import card, card_form, client_of, in_review, press, review_url, select, text_of, tick, tree
 from tests.world import CRISIS, PLAIN, World
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,12 @@ def first_read(world: World) -> Article:
 
 def card_of(user: User, article: Article) -> str:
     """The crisis card as this person sees it, without the words that depend on who looks."""
-    return text_of(card(tree(client_of(user).get(review_url(article))), CRISIS))
+    return card_of_words(user, article, CRISIS)
+
+
+def card_of_words(user: User, article: Article, words: str) -> str:
+    """The card of this sentence as this person sees it."""
+    return text_of(card(tree(client_of(user).get(review_url(article))), words))
 
 
 @pytest.mark.parametrize("name", ["second_safety_reader", "therapist", "editor", "superuser"])
@@ -99,15 +104,33 @@ def test_the_queue_counts_nothing_of_an_open_round(world: World, first_read: Art
     assert "1 part signed" in client_of(world.safety_reader).get("/admin/articles/revision/queue/").content.decode()
 
 
-def test_the_ledger_hides_the_sources_that_a_blind_reading_carried_over(world: World, first_read: Article) -> None:
+def test_sources_of_the_earlier_wording_are_taken_over_before_a_crisis_claim_is_read(
+    world: World, first_read: Article
+) -> None:
     world.decide(world.second_safety_reader, first_read)
     changed = CRISIS.replace("tell somebody now", "tell somebody at once")
     world.save(first_read, changed)
-    client = client_of(world.safety_reader)
-    press(client, first_read, tick(tree(client.get(review_url(first_read))), [changed]))
-    (claim,) = world.board(first_read).claims
-    assert claim.citations
-    search = {"q": claim.fingerprint, "kind": "citation_added"}
-    assert "1 ledger event" in client.get("/admin/articles/ledgerevent/", search).content.decode()
-    other = client_of(world.second_safety_reader)
-    assert "0 ledger events" in other.get("/admin/articles/ledgerevent/", search).content.decode()
+    words = card_of_words(world.safety_reader, first_read, changed)
+    assert "It cannot be signed before its source is attached" in words
+    client = client_of(world.editor)
+    address = f"/admin/articles/article/{first_read.pk}/sources/"
+    page = tree(client.get(address))
+    (box,) = select(page, "#earlier input[name=earlier]")
+    answer = client.post(address, {"take_over": "1", "earlier": box.get("value")}, follow=True)
+    assert "1 source taken over" in answer.content.decode()
+    page = tree(client_of(world.safety_reader).get(review_url(first_read)))
+    press(client_of(world.safety_reader), first_read, tick(page, [changed]))
+    assert Decision.objects.filter(by=world.safety_reader).count() == 2
+
+
+def test_a_sealed_entry_leaves_no_gap_and_tells_nothing(world: World, first_read: Article) -> None:
+    event = LedgerEvent.objects.get(seq=Decision.objects.get().event)
+    for user in (world.second_safety_reader, world.superuser):
+        page = tree(client_of(user).get("/admin/articles/ledgerevent/"))
+        numbers = [int(text_of(item)) for item in select(page, ".queue tbody tr th")]
+        assert numbers == list(range(numbers[0], numbers[-1] - 1, -1))
+        (sealed,) = [text_of(row) for row in select(page, ".queue tbody tr") if "Sealed" in text_of(row)]
+        assert sealed == f"{event.seq}Sealed until both readers of a sentence have decided."
+    assert "Sealed" not in client_of(world.safety_reader).get("/admin/articles/ledgerevent/").content.decode()
+    narrowed = client_of(world.editor).get("/admin/articles/ledgerevent/", {"article": event.article_label})
+    assert "Sealed" not in narrowed.content.decode()

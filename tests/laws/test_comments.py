@@ -197,7 +197,7 @@ def test_a_disagreement_is_talked_about_before_the_third_reader_decides(world: W
     world.decide(world.safety_reader, article)
     world.decide(world.second_safety_reader, article, choice=Choice(Outcome.DISMISS, "It is a quotation."))
     say(world.safety_reader, article, CRISIS, "It is advice.")
-    assert texts(world, article, world.second_safety_reader) == ["It is advice."]
+    assert texts(world, article, world.second_safety_reader) == ["It is a quotation.", "It is advice."]
 
 
 def test_a_request_for_changes_ends_the_round_for_comments_too(world: World) -> None:
