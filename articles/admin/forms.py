@@ -37,6 +37,9 @@ class TextForm(forms.Form):
     sensitive = forms.BooleanField(required=False, label="Sensitive page", help_text="Shows “leave this site”.")
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    class Media:
+        js = (forms.Script("articles/counter.js", defer=True),)
+
     @classmethod
     def of(cls, revision: Revision) -> "TextForm":
         """The unbound form that shows a stored revision."""

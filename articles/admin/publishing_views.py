@@ -17,8 +17,7 @@ from articles.admin.gate_view import crumbs, lines_of
 from articles.admin.panel import GateGroup
 from articles.admin.places import gate_url
 from articles.admin.session import signing_page, signing_session
-from articles.models import Article, FormerAddress, Publication, Revision
-from articles.publishing.addresses import change_address
+from articles.models import Article, Publication, Revision
 from articles.publishing.cards import draw_cards
 from articles.publishing.door import publish
 from articles.publishing.redact import redact
@@ -109,36 +108,6 @@ def _signers(board: Board) -> list[tuple[str, int]]:
 
 def _names(people: set[int]) -> list[str]:
     return sorted(name_of(person) for person in get_user_model().objects.filter(pk__in=people))
-
-
-class AddressForm(forms.Form):
-    """The address that an article shall have."""
-
-    slug = forms.SlugField(max_length=120, label="Address", help_text="Letters, digits and hyphens.")
-
-
-@refusals
-@needs("publish_article")
-def address_page(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Give the article another address; the old one leads to it."""
-    article = get_object_or_404(Article, pk=article_id)
-    former = list(FormerAddress.objects.filter(article=article).order_by("-pk").values_list("slug", flat=True))
-    return act_page(
-        request,
-        AddressForm(request.POST or None, initial={"slug": article.slug}),
-        lambda data: change_address(request.user, article, data["slug"]),
-        title="Change the address",
-        button="Change the address",
-        back=gate_url(article.pk),
-        done=lambda moved: f"The address is now {moved.get_absolute_url()}",
-        facts=[
-            f"The address is {article.get_absolute_url()}",
-            "What readers and search engines know of an address stays: the old one leads to the new one for ever, "
-            "and no other article can take it.",
-            *([f"Earlier addresses that lead here: {', '.join(former)}"] if former else []),
-        ],
-        more={"crumbs": crumbs(article)},
-    )
 
 
 @refusals

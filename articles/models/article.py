@@ -38,6 +38,7 @@ class Article(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_articles")
     created_at = models.DateTimeField(auto_now_add=True)
     example = models.BooleanField(default=False, editable=False)
+    read_next = models.JSONField(default=list, editable=False)  # ids of articles that an editor put under the page
     embargo_until = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="Nothing new of it goes live before."
     )

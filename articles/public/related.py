@@ -1,4 +1,7 @@
-"""What to read next: live articles of the same topic and about the same conditions. Never from anybody's behaviour."""
+"""What to read next: what an editor chose, and live articles of the same topic and about the same conditions.
+
+Never from anybody's behaviour.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +12,7 @@ from django.urls import reverse
 
 from articles.claims.fingerprints import fold_for_detection
 from articles.claims.lexicon import Lexicon, shipped_terms
-from articles.models import Publication
+from articles.models import Article, Publication
 from articles.public.reading import State, listed, remembered
 
 MOST = 4
@@ -44,15 +47,32 @@ def conditions_in(text: str) -> tuple[str, ...]:
 
 
 def related_to(row: Publication, state: State, now: datetime) -> tuple[Related, ...]:
-    """At most four live articles that share a condition (in title or summary) or the topic, best first.
+    """At most four live articles: those that an editor chose, then those that share a condition or the topic.
 
-    Equal ones stand newest first, so the same content gives the same list. One query, and none while nothing was
-    published or withdrawn since.
+    Conditions are those in title or summary; the best first, equal ones newest first, so the same content gives the
+    same list. Nothing is asked while nothing was published, withdrawn or chosen since.
     """
     return remembered(state, ("related", row.pk), lambda: _choose(row, now))
 
 
 def _choose(row: Publication, now: datetime) -> tuple[Related, ...]:
+    pinned = _pinned(row, now)
+    shown = {item.url for item in pinned}
+    return (*pinned, *(item for item in _found(row, now) if item.url not in shown))[:MOST]
+
+
+def _pinned(row: Publication, now: datetime) -> tuple[Related, ...]:
+    """Those that an editor chose, in that order, as far as they are live."""
+    chosen: list[int] = Article.objects.filter(pk=row.article_id).values_list("read_next", flat=True).first() or []
+    if not chosen:
+        return ()
+    live = {item.article_id: item for item in listed(now).filter(article__in=chosen)}
+    return tuple(
+        Related(live[pk].title, reverse("public:article", args=[live[pk].slug])) for pk in chosen if pk in live
+    )
+
+
+def _found(row: Publication, now: datetime) -> tuple[Related, ...]:
     own = set(conditions_in(f"{row.title} {row.summary}"))
     same = Case(When(topic_slug=row.topic_slug, then=Value(True)), default=Value(False), output_field=BooleanField())
     nearest = listed(now).exclude(article=row.article_id).annotate(same=same).order_by("-same", "-changed_at", "-id")
