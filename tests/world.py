@@ -156,11 +156,16 @@ class World:
         return SigningSession(user, at, at)
 
     def cards(
-        self, user: User, article: Article, texts: Iterable[str] | None = None, revision: Revision | None = None
+        self,
+        user: User,
+        article: Article,
+        texts: Iterable[str] | None = None,
+        revision: Revision | None = None,
+        board: Board | None = None,
     ) -> list[str]:
         """Tokens of the cards (of these sentences, or all) of the latest ``revision``, or another, as served to
-        ``user`` now, earlier sources offered along."""
-        board = load_board(revision) if revision else self.board(article)
+        ``user`` now, earlier sources offered along. ``board``: what was loaded already."""
+        board = board or (load_board(revision) if revision else self.board(article))
         wanted = None if texts is None else set(texts)
         found = []
         for claim in board.claims:
@@ -196,12 +201,15 @@ class World:
         self.cite(article)
         if latest(article).state == "draft":
             submit(self.author, latest(article))
+        board = self.board(article)
         for person in people or (self.therapist, self.prescriber, self.safety_reader):
-            still_open = [claim.claim.text for claim in self.board(article).open_claims]
-            if still_open:
-                self.decide(person, article, still_open)
-        if not self.board(article).coverage.complete:
-            self.attest(self.therapist, article, no_claims=not self.board(article).claims)
+            if not board.open_claims:
+                break
+            still_open = [claim.claim.text for claim in board.open_claims]
+            self.decide(person, article, tokens=self.cards(person, article, still_open, board=board))
+            board = self.board(article)
+        if not board.coverage.complete:
+            self.attest(self.therapist, article, no_claims=not board.claims)
 
     def publish(self, article: Article, **more: Any) -> Publication:
         """The editor publishes the latest revision."""
