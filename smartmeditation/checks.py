@@ -112,6 +112,28 @@ def check_site_url(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+@register()
+def check_legacy_origin(**kwargs: Any) -> list[CheckMessage]:
+    """E006: readers are sent to the old site, so its address must be one, and must not be ours."""
+    if not settings.LEGACY_ORIGIN:
+        return []
+    parts = urlsplit(settings.LEGACY_ORIGIN)
+    is_origin = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
+    if not is_origin or parts.path or parts.query or parts.fragment:
+        problem = f"LEGACY_ORIGIN is {settings.LEGACY_ORIGIN!r}, which is not the origin of a site."
+    elif parts.netloc == urlsplit(settings.SITE_URL).netloc:
+        problem = "LEGACY_ORIGIN is this site: readers would be sent round in a circle."
+    else:
+        return []
+    return [
+        Error(
+            problem,
+            hint="Write scheme and host of the old site, for example https://old.example.org, or nothing.",
+            id="smartmeditation.E006",
+        )
+    ]
+
+
 # ------------------------------------------------------------------------------------------------------ production
 
 

@@ -28,6 +28,7 @@ SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstr
 SITE_URL_GIVEN = bool(env.str("SITE_URL", ""))
 SITE_NAME = env.str("SITE_NAME", "Smart Meditation")
 LEAVE_URL = env.str("LEAVE_URL", "https://www.google.com/search?q=weather")  # where "Leave this site" leads
+LEGACY_ORIGIN = env.str("LEGACY_ORIGIN", "").rstrip("/")  # the site that articles were imported from, while it moves
 PUBLISHER = env.str("PUBLISHER", SITE_NAME)
 MAINTENANCE_FILE = env.path("MAINTENANCE_FILE", VAR_DIR / "maintenance")  # while it exists, every page says so
 HTTPS = SITE_URL.startswith("https://")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.models import Publication
-from articles.public import reading
+from articles.public import legacy, reading
 from articles.public.answers import HTML, NO_CACHE, conditional, gone, page
 from articles.public.article_page import ArticlePage
 from articles.public.graphs import above, page_script
@@ -25,7 +25,13 @@ Build = Callable[[ArticlePage], str]
 def article(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The page of a live article or standing page; with ``?print=1`` everything open and every note, for paper."""
     on_paper = request.GET.get("print") == "1"
-    return _answer(request, slug, "paper" if on_paper else "article", HTML, _article, notes=on_paper)
+    try:
+        return _answer(request, slug, "paper" if on_paper else "article", HTML, _article, notes=on_paper)
+    except Http404:
+        elsewhere = legacy.answer(request, slug)
+        if elsewhere is None:
+            raise
+        return elsewhere
 
 
 @require_safe

@@ -8,12 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from articles.public import lifelines, reading
+from articles.public import legacy, lifelines, reading
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404 with search and the topics; without them when the database does not answer."""
+    """404 with search and the topics; without them when the database does not answer.
+
+    An address that an imported article had on its old site leads on instead.
+    """
     try:
+        if elsewhere := legacy.answer(request):
+            return elsewhere
         topics = reading.topics(timezone.now())
     except DatabaseError:
         topics = []

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.public import promo, reading
+from articles.public import legacy, promo, reading
 from articles.public.answers import conditional, page
 from articles.public.graphs import item_list, page_nodes, script
 from articles.public.teasers import teasers, topic_name
@@ -19,6 +19,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
     While the promotion is on the page no teaser and no topic names a prescription medicine (rule P02).
     """
+    short = "p" in request.GET or "page_id" in request.GET  # the short addresses of WordPress
+    if short and (elsewhere := legacy.answer(request)):
+        return elsewhere
     now = timezone.now()
     state = reading.state(now)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from urllib.parse import unquote
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,11 +15,11 @@ from django.utils.text import slugify
 from articles.claims.types import Risk
 from articles.foreign.item import Item, Note, Status, shorten
 from articles.markup import check_source, parse
-from articles.models import Article, Occurrence, Origin, Revision, Topic
+from articles.models import Occurrence, Origin, Revision, Topic
 from articles.models.revision import AUDIENCES, REGIONS
 from articles.publishing.importing.people import People
 from articles.publishing.importing.pictures import Pictures
-from articles.review import permissions
+from articles.review import addresses, permissions
 from articles.review.errors import BadInput, Refusal
 from articles.review.ledger import Entry, record
 from articles.review.revisions import LONGEST_TITLE, RevisionText, create_article, save_revision, text_digest_of
@@ -26,6 +27,7 @@ from articles.review.revisions import LONGEST_TITLE, RevisionText, create_articl
 WAY = "imported"
 LONGEST_LANGUAGE = 12
 LONGEST_SLUG = 120
+LONGEST_PATH = 500
 _FIRST_WORDS = 80  # characters of a title that is made of the first words
 
 
@@ -187,8 +189,8 @@ class Importer:
         notes: Sequence[Note],
         now: datetime,
     ) -> None:
-        origin.path = item.path[:500]
-        origin.was_live = item.status is Status.LIVE and bool(item.path)
+        origin.path = _decoded(item.path)
+        origin.was_live = item.status is Status.LIVE and bool(origin.path)
         origin.status = item.status.value
         origin.published_at, origin.modified_at = item.published_at, item.modified_at
         origin.writers = [writer.name or writer.login for writer in item.writers]
@@ -280,7 +282,7 @@ class Importer:
         wanted = wanted or slugify(item.title)[:LONGEST_SLUG].strip("-")
         wanted = wanted or slugify(f"{item.system}-{item.key}")[:LONGEST_SLUG]
         slug, count = wanted, 1
-        while slug in self._taken or Article.objects.filter(slug=slug).exists():
+        while slug in self._taken or addresses.article_at(slug) is not None:
             count += 1
             slug = f"{wanted[: LONGEST_SLUG - 1 - len(str(count))]}-{count}"
         if item.slug and slug != item.slug:
@@ -291,7 +293,7 @@ class Importer:
     def _own(self, slug: str) -> str:
         if not slug:
             raise BadInput("The title gives no address: add a slug of letters and digits to the front matter.")
-        article = Article.objects.filter(slug=slug).select_related("origin").first()
+        article = addresses.article_at(slug)
         if article is None:
             return slug
         if hasattr(article, "origin"):
@@ -299,6 +301,12 @@ class Importer:
                 f"The address “{slug}” belongs to an article that came from elsewhere. Give it another slug."
             )
         raise BadInput(f"The address “{slug}” belongs to an article that was written here. Give the file another slug.")
+
+
+def _decoded(path: str) -> str:
+    """An address on the old site as requests are compared with it; empty when it is too long or not one."""
+    decoded = unquote(path)
+    return decoded if len(decoded) <= LONGEST_PATH and decoded.startswith("/") and decoded.isprintable() else ""
 
 
 def _first_words(body: str) -> str:
