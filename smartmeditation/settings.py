@@ -162,6 +162,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60  # seconds; for whoever was invited and reads mail once a week
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of a form without its files
 
 # ------------------------------------------------------------------------------------------------ language and mail

@@ -6,6 +6,7 @@ from django.urls import include, path
 from articles.admin.preview import preview
 from articles.admin.second_step import second_step
 from articles.admin.uploads import pictures, upload
+from articles.admin.welcome import welcome
 
 urlpatterns = [
     # Before the admin, which would take them for its own. The views of markdownx are never mounted.
@@ -13,6 +14,7 @@ urlpatterns = [
     path("admin/articles/upload/", upload, name="upload"),
     path("admin/articles/pictures/", pictures, name="pictures"),
     path("admin/second-step/", second_step, name="second-step"),
+    path("admin/welcome/<uidb64>/<token>/", welcome, name="welcome"),
     path("admin/", admin.site.urls),
     path("", include("articles.public.urls")),
 ]

@@ -93,7 +93,7 @@ class World:
             valid_until=valid_until,
             post=user.get_full_name(),
         )
-        return credentials.verify(self.verifier, row.pk)
+        return credentials.verify(self.verifier, row.pk, "Entry seen.")
 
     # --------------------------------------------------------------------------------------------------- texts
 

@@ -9,17 +9,16 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from articles.admin.desk import act_page, answer, needs, refusals
+from articles.admin.clinicians import PERSON, again_page, invite_page, person_page, pool_page, profile_page
+from articles.admin.desk import act_page, needs, number_of, refusals
 from articles.admin.forms import EndForm, FalseForm
 from articles.admin.sources import told
-from articles.claims.types import Competence
 from articles.models import Attestation, Credential, Decision, Publication
 from articles.models.base import choices
 from articles.publishing.consequences import find_credential_false
 from articles.review import credentials
-from articles.review.eligibility import pool_words
-from articles.review.people import pool, today
-from articles.review.rulesets import current_policy
+from articles.review.ledger import name_of
+from articles.review.people import today
 from articles.workflow.policy import CredentialKind
 
 
@@ -28,21 +27,43 @@ class GrantForm(forms.Form):
 
     person = forms.ModelChoiceField(credentials.staff())
     kind = forms.ChoiceField(choices=choices(CredentialKind))
-    number = forms.CharField(max_length=60)
+    number = forms.CharField(max_length=60, help_text="Of the registration; for training, of the certificate.")
     body = forms.CharField(max_length=160, label="Registration body")
     post = forms.CharField(
         max_length=160, required=False, help_text="As shown to readers: the profession and where they work."
+    )
+    register_url = forms.URLField(
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        label="Address of the register entry",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        help_text="Where whoever verifies it looks it up.",
     )
     valid_from = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
     valid_until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
     evidence = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="What was seen: register entry, certificate, address of the register.",
+        help_text="What was seen: register entry, certificate; for training, who gave it and when.",
     )
 
 
-class NothingForm(forms.Form):
-    """An act that needs no words."""
+class SeenForm(forms.Form):
+    """What somebody saw in the register."""
+
+    seen = forms.CharField(
+        label="What you saw",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Name and number as they stand there, until when the entry is valid, and when you looked.",
+    )
+
+
+class RenewForm(SeenForm):
+    """Until when the register shows the credential as valid now."""
+
+    valid_until = forms.DateField(label="New last day", widget=forms.DateInput(attrs={"type": "date"}))
+
+    field_order = ["valid_until", "seen"]
 
 
 @admin.register(Credential)
@@ -85,8 +106,17 @@ class CredentialAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """The acts on one credential, and the pool."""
-        acts = [("verify", verify_page), ("end", end_page), ("false", false_page)]
-        own = [path("pool/", self.admin_site.admin_view(pool_page), name="articles_credential_pool")]
+        acts = [("verify", verify_page), ("renew", renew_page), ("end", end_page), ("false", false_page)]
+        pages = [("pool", pool_page), ("invite", invite_page), ("profile", profile_page)]
+        own = [
+            path(f"{name}/", self.admin_site.admin_view(view), name=f"articles_credential_{name}")
+            for name, view in pages
+        ]
+        people = [("person", person_page, ""), ("again", again_page, "again/")]
+        own += [
+            path(f"person/<int:pk>/{end}", self.admin_site.admin_view(view), name=f"articles_credential_{name}")
+            for name, view, end in people
+        ]
         own += [
             path(f"<int:credential_id>/{name}/", self.admin_site.admin_view(view), name=f"articles_credential_{name}")
             for name, view in acts
@@ -111,15 +141,16 @@ def grant_page(request: HttpRequest) -> HttpResponse:
         data = dict(data)
         return credentials.grant(request.user, data.pop("person"), **data)
 
+    person = number_of(request.GET.get("person"))
     return act_page(
         request,
-        GrantForm(request.POST or None),
+        GrantForm(request.POST or None, initial={"person": person or None}),
         act,
         title="Record a credential",
         button="Record",
-        back=reverse(LIST),
+        back=reverse(PERSON, args=[person]) if person else reverse(LIST),
         done="Recorded. It counts once somebody other than its holder has verified it.",
-        facts=["Nobody records their own credential."],
+        facts=["Nobody records their own credential.", "Training in safety and crisis is recorded here as well."],
     )
 
 
@@ -130,19 +161,48 @@ def verify_page(request: HttpRequest, credential_id: int) -> HttpResponse:
     credential = get_object_or_404(Credential.objects.select_related("person"), pk=credential_id)
     return act_page(
         request,
-        NothingForm(request.POST if request.method == "POST" else None),
-        lambda data: credentials.verify(request.user, credential.pk),
+        SeenForm(request.POST or None),
+        lambda data: credentials.verify(request.user, credential.pk, data["seen"]),
         title=f"Verify: {credential}",
         button="I have checked it against the register",
-        back=reverse(LIST),
+        back=reverse(PERSON, args=[credential.person_id]),
         done="Verified: it counts from now on.",
         facts=[
-            f"Holder: {credential.person.get_full_name() or credential.person.get_username()}. "
-            f"Registration body: {credential.body}. Number: {credential.number}.",
-            f"Evidence that was recorded: {credential.evidence}",
-            "Look it up in the register now. Your name is stored as that of the verifier.",
+            *_said(credential),
+            "Look it up in the register now. Your name is stored as that of the verifier, with what you write here.",
         ],
+        more={"outside": credential.register_url},
     )
+
+
+@refusals
+@needs("manage_credentials")
+def renew_page(request: HttpRequest, credential_id: int) -> HttpResponse:
+    """The register shows it as valid until a later day."""
+    credential = get_object_or_404(Credential.objects.select_related("person"), pk=credential_id)
+    return act_page(
+        request,
+        RenewForm(request.POST or None),
+        lambda data: credentials.renew(request.user, credential.pk, data["valid_until"], data["seen"]),
+        title=f"Renew: {credential}",
+        button="I have checked it against the register",
+        back=reverse(PERSON, args=[credential.person_id]),
+        done="Renewed: it counts until its new last day.",
+        facts=[
+            *_said(credential),
+            "Only where the register shows no gap. Where the registration had lapsed in between, record a new one.",
+        ],
+        more={"outside": credential.register_url},
+    )
+
+
+def _said(credential: Credential) -> list[str]:
+    until = f" until {credential.valid_until:%-d %B %Y}" if credential.valid_until else ""
+    return [
+        f"Holder: {name_of(credential.person)}. Registration body: {credential.body}. Number: {credential.number}.",
+        f"Recorded by {name_of(credential.granted_by)}, valid from {credential.valid_from:%-d %B %Y}{until}. "
+        f"Evidence that was recorded: {credential.evidence}",
+    ]
 
 
 @refusals
@@ -202,33 +262,3 @@ def _touched(credential: Credential) -> list[Publication]:
         attestations__signature__credentials=credential
     )
     return list(rows.live(now).distinct()) + list(rows.scheduled(now).distinct())
-
-
-@refusals
-@needs("manage_credentials", "publish_article", "review_article", "write_article")
-def pool_page(request: HttpRequest) -> HttpResponse:
-    """Who can sign today, and which rows of the policy the pool can meet."""
-    people = pool(timezone.now())
-    policy = current_policy()
-    held = frozenset().union(*(person.competences for person in people)) if people else frozenset()
-    rows = [
-        (
-            f"{risk.value} risk",
-            need.words(),
-            len(people) >= need.signers and need.competences <= held | {Competence.CLINICAL},
-        )
-        for risk, need in policy.by_risk.items()
-    ]
-    rows += [
-        (name, "one signer who holds " + " and ".join(sorted(item.value for item in wanted)), wanted <= held)
-        for name, wanted in (("a medicine", policy.medicine), ("crisis or self-harm", policy.crisis))
-    ]
-    context = {
-        "title": "What the pool can sign",
-        "people": [(person.name, ", ".join(sorted(item.value for item in person.competences))) for person in people],
-        "rows": rows,
-        "pool": pool_words(people),
-        "policy": policy.version,
-        "crumbs": [("Credentials", reverse(LIST))],
-    }
-    return answer(request, "pool.html", context)

@@ -25,16 +25,22 @@ class Credential(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     evidence = models.TextField(help_text="What was seen: register entry, certificate, address of the register.")
+    register_url = models.URLField(
+        "address of the register entry", max_length=500, blank=True, help_text="Where the verifier looks it up."
+    )
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     verified_at = models.DateTimeField(null=True, blank=True)
+    seen = models.TextField("what was checked", blank=True, help_text="What the verifier, or who renewed it, saw.")
     ended_on = models.DateField(null=True, blank=True)
     found_false_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.TextField(blank=True)
 
-    MUTABLE = frozenset({"verified_by", "verified_at", "ended_on", "found_false_at", "end_reason", "valid_until"})
+    MUTABLE = frozenset(
+        {"verified_by", "verified_at", "seen", "ended_on", "found_false_at", "end_reason", "valid_until"}
+    )
 
     class Meta:
         ordering = ["person_id", "kind"]

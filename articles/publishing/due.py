@@ -17,7 +17,7 @@ from django.utils import timezone
 from articles.models import Assignment, Credential, Notification, Publication, Revision
 from articles.models.notification import Event
 from articles.publishing.renewing import reread_url
-from articles.review import assignments, comments, helplines, mail, reports
+from articles.review import assignments, comments, helplines, mail, profiles, reports
 from articles.review.authorship import authors_of
 from articles.review.ledger import name_of
 from articles.review.locks import lock_policy
@@ -27,6 +27,8 @@ from articles.review.transitions import readers, workbench_url
 from articles.workflow.states import ReviewState
 
 AHEAD = timedelta(days=30)  # how long before a date people are told
+ENDS = (timedelta(days=60), timedelta(days=14))  # how long before its end people are told of a credential
+PROFILE_URL = "/admin/articles/credential/profile/"
 AT_ONCE = 200  # texts read together
 UNANSWERED = timedelta(days=7)  # how long a reader's report, a text in review or a request for changes may wait
 
@@ -64,6 +66,7 @@ def _everything(now: datetime) -> list[Due]:
     return [
         *_reviews(now, editors),
         *_credentials(today(now)),
+        *_interests(now),
         *_schedule(now, editors),
         *_reports(now, editors),
         *_numbers(now, editors),
@@ -101,10 +104,11 @@ def _reviews(now: datetime, editors: list[Any]) -> list[Due]:
 
 
 def _credentials(day: date) -> list[Due]:
+    """Credentials that end: told when the first of ``ENDS`` is near, and again when the last is."""
     administrators = _group("Credential administrators")
     rows = Credential.objects.filter(
         valid_until__gte=day,
-        valid_until__lte=day + AHEAD,
+        valid_until__lte=day + ENDS[0],
         verified_at__isnull=False,
         found_false_at=None,
         ended_on=None,
@@ -112,9 +116,24 @@ def _credentials(day: date) -> list[Due]:
     ).order_by("valid_until", "pk")
     found = []
     for row in rows.select_related("person"):
-        text = f"{name_of(row.person)}: {row} counts until {row.valid_until:%-d %B %Y}. Renew it to go on signing."
+        if row.valid_until is None:
+            continue
+        within = next(length for length in reversed(ENDS) if row.valid_until <= day + length)
+        soon = f"counts until {row.valid_until:%-d %B %Y}" + (", within two weeks" if within == ENDS[-1] else "")
+        text = f"{name_of(row.person)}: {row} {soon}. Renew it to go on signing."
         url = f"/admin/articles/credential/{row.pk}/change/"
         found.append(Due(text, url, _people([row.person], administrators)))
+    return found
+
+
+def _interests(now: datetime) -> list[Due]:
+    """Clinicians whose declaration of interests is older than a year. Each new declaration has its own date."""
+    able = {person.pk: person for person in readers(set())}
+    found = []
+    for person, on in sorted(profiles.declared_on(able).items()):
+        if on <= today(now) - profiles.LASTS:
+            text = f"You declared your interests on {on:%-d %B %Y}. Declare them again: readers see the date."
+            found.append(Due(text, PROFILE_URL, (able[person],)))
     return found
 
 

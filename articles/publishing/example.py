@@ -22,7 +22,7 @@ from articles.claims.frontmatter import parse_file
 from articles.claims.types import Competence
 from articles.models import Article, Revision, Source, Topic
 from articles.publishing.door import publish
-from articles.review import credentials, helplines, sources
+from articles.review import credentials, helplines, profiles, sources
 from articles.review.attesting import Attest, text_digest
 from articles.review.board import Board, BoardClaim, load_board
 from articles.review.decisions import SIGN, Choice
@@ -142,7 +142,9 @@ def make_people(plan: Iterable[dict[str, Any]], password: str | None = EXAMPLE_P
                 valid_until=today(now) + timedelta(days=3 * 365),
                 now=now,
             )
-            credentials.verify(verifier, row.pk, now)
+            credentials.verify(verifier, row.pk, "An example: nothing was looked up.", now)
+        if item.get("credentials"):
+            profiles.declare(people[item["username"]], [], now)
     return people
 
 

@@ -28,7 +28,7 @@ def test_a_credential_is_recorded_by_one_and_verified_by_another(client: Client,
     assert not row.counts_on(timezone.localdate())
     client.force_login(world.verifier)
     assert "I have checked it against the register" in client.get(f"{LIST}{row.pk}/verify/").content.decode()
-    client.post(f"{LIST}{row.pk}/verify/")
+    client.post(f"{LIST}{row.pk}/verify/", {"seen": "Entry seen."})
     row.refresh_from_db()
     assert row.counts_on(timezone.localdate())
     assert (row.granted_by, row.verified_by) == (world.administrator, world.verifier)
@@ -44,7 +44,7 @@ def test_nobody_records_or_verifies_their_own(client: Client, world: World) -> N
     client.post(f"{LIST}add/", typed(world.administrator))
     row = Credential.objects.get(number="TEST-900")
     client.force_login(world.administrator)
-    assert client.post(f"{LIST}{row.pk}/verify/").status_code == 403
+    assert client.post(f"{LIST}{row.pk}/verify/", {"seen": "Mine."}).status_code == 403
     row.refresh_from_db()
     assert row.verified_at is None
 

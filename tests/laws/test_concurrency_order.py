@@ -125,7 +125,7 @@ def test_every_act_keeps_the_lock_order(world: World) -> None:
     entry = {"number": "TEST-1", "body": "Example Register", "evidence": "Seen.", "valid_from": date(2020, 1, 1)}
     administrator, kind = world.administrator, "psychotherapist"
     granted = act("grant", lambda: credentials.grant(administrator, newcomer, kind=kind, **entry))
-    act("verify", lambda: credentials.verify(world.verifier, granted.pk))
+    act("verify", lambda: credentials.verify(world.verifier, granted.pk, "Entry seen."))
     act("end", lambda: credentials.end(world.administrator, granted.pk, "Retired."))
     act("erase", lambda: erase(world.verifier, world.administrator.pk, "On request."))
     for name, tables in seen.items():

@@ -23,7 +23,10 @@ def test_nobody_grants_verifies_or_ends_their_own_credential(world: World) -> No
     with pytest.raises(NotAllowed):
         credentials.grant(world.administrator, world.administrator, kind="psychotherapist", **DETAILS)
     row = credentials.grant(world.verifier, world.administrator, kind="psychotherapist", **DETAILS)
-    for act in (credentials.verify, lambda by, pk: credentials.end(by, pk, "Reason.")):
+    for act in (
+        lambda by, pk: credentials.verify(by, pk, "Entry seen."),
+        lambda by, pk: credentials.end(by, pk, "Reason."),
+    ):
         with pytest.raises(NotAllowed):
             act(world.administrator, row.pk)
 
@@ -56,10 +59,10 @@ def test_an_unverified_credential_counts_for_nothing(world: World) -> None:
     article = world.article(LOW)
     with pytest.raises(NotAllowed):
         world.decide(person, article)
-    credentials.verify(world.verifier, row.pk)
+    credentials.verify(world.verifier, row.pk, "Entry seen.")
     assert world.decide(person, article).decisions
     with pytest.raises(InvalidTransition):
-        credentials.verify(world.verifier, row.pk)
+        credentials.verify(world.verifier, row.pk, "Entry seen.")
 
 
 def test_safety_training_alone_makes_no_signer(world: World) -> None:

@@ -103,7 +103,7 @@ def test_a_page_that_example_clinicians_signed_says_so_whoever_wrote_it(world: W
         evidence="None.",
         valid_from=date(2020, 1, 1),
     )
-    credentials.verify(world.verifier, row.pk)
+    credentials.verify(world.verifier, row.pk, "Entry seen.")
     article = world.article(LOW, title="Notes from the harbour")
     world.settle(article, [sample])
     assert world.publish(article).example

@@ -73,9 +73,14 @@ def test_holder_and_administrators_are_told_that_a_credential_ends(world: World)
     assert set(told[0].people) == {world.stranger, world.administrator, world.verifier}
     assert f"{today + days(30):%-d %B %Y}" in told[0].text
     assert due.run() == []
+    now = timezone.now()
+    assert due.run(now + days(15)) == []
+    (again,) = due.run(now + days(16))
+    assert "within two weeks" in again.text
+    assert due.run(now + days(17)) == []
 
 
-@pytest.mark.parametrize("ahead", [-1, 31])
+@pytest.mark.parametrize("ahead", [-1, 61])
 def test_a_credential_that_is_over_or_far_from_its_end_is_not_mentioned(world: World, ahead: int) -> None:
     world.credential(world.stranger, "psychotherapist", valid_until=timezone.localdate() + days(ahead))
     assert due.run() == []

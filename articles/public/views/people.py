@@ -10,6 +10,7 @@ from articles.public import paging, people, reading
 from articles.public.answers import conditional, page
 from articles.public.graphs import page_nodes, page_script, person, script
 from articles.public.people import Profile, Role
+from articles.review.profiles import profile_of
 
 HEADINGS: dict[Role, str] = {"author": "Authors", "clinician": "Clinicians"}
 INDEX: dict[Role, str] = {"author": "public:authors", "clinician": "public:clinicians"}
@@ -83,6 +84,7 @@ def _one(request: HttpRequest, username: str, role: Role) -> HttpResponseBase:
             "numbers": paging.numbers(shown),
             "path": path,
             "graph": script(*nodes, person(found)),
+            "profile": profile_of(user_id) if role == "clinician" else None,
             "example": any(work.teaser.example for work in works),
         }
         return page("person.html", context)
