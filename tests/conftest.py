@@ -2,14 +2,15 @@
 
 import os
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import TransactionTestCase
 
 if TYPE_CHECKING:
@@ -54,6 +55,16 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 # ---------------------------------------------------------------------------------------------- the ledger's triggers
+
+
+def _emptied_row_by_row(self: DatabaseOperations, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
+    """How tables are emptied between tests that commit. TRUNCATE writes a new file for every table and index and waits
+    for the disk: seconds instead of milliseconds for tables with a handful of rows. Constraints are deferred, so the
+    order does not matter."""
+    return [f"DELETE FROM {self.quote_name(table)}" for table in tables]
+
+
+DatabaseOperations.sql_flush = _emptied_row_by_row
 
 _flush = TransactionTestCase._fixture_teardown
 
