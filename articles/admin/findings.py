@@ -54,6 +54,7 @@ def _line(
         "blocks": blocks,
         "done": done,
         "given": [(row, name_of(row.by)) for row in given],
+        "mine": next((row for row in given if row.by_id == user.pk), None),
         "competence": item["competence"],
         "may": may_sign and blocks and not done and user.pk not in authors | {row.by_id for row in given},
         "own": blocks and user.pk in authors,

@@ -17,8 +17,8 @@ from articles.admin.session import signing_page, signing_session
 from articles.admin.workbench import Problem, Refusals, show
 from articles.claims.anchoring import ancestors, word_diff
 from articles.claims.types import ClaimType, Risk
-from articles.models import Attestation, Claim, Decision, Revision, Signature
-from articles.publishing.consequences import contest, revoke, revoke_attestation
+from articles.models import Attestation, Claim, Decision, Override, Revision, Signature
+from articles.publishing.consequences import contest, revoke, revoke_attestation, revoke_override
 from articles.publishing.undo import take_back_act
 from articles.review.board import load_board
 from articles.review.decisions import SIGN, Choice
@@ -261,6 +261,16 @@ def override_rule(request: HttpRequest, revision: Revision) -> HttpResponse:
     return _back(revision)
 
 
+def take_back_override(request: HttpRequest, revision: Revision) -> HttpResponse:
+    """Take back one's own override of a blocking rule."""
+    row = get_object_or_404(Override, pk=number_of(request.POST.get("override")), article=revision.article_id)
+    keep = request.POST.get("keep_live_because", "")
+    touched = revoke_override(request.user, row, request.POST.get("reason", ""), keep_live_because=keep)
+    messages.success(request, "Your override is taken back: the rule blocks again. It stays in the history.")
+    _say_consequences(request, touched)
+    return _back(revision)
+
+
 def acknowledge_claim(request: HttpRequest, revision: Revision) -> HttpResponse:
     """An editor acknowledges a claim that a rule marks for legal or regulatory care."""
     fingerprint = request.POST.get("fingerprint", "")
@@ -280,5 +290,6 @@ ACTS: dict[str, Act] = {
     "contest": contest_request,
     "flag": flag_passage,
     "override": override_rule,
+    "take_back_override": take_back_override,
     "acknowledge": acknowledge_claim,
 }

@@ -127,14 +127,17 @@ class Attestation(AppendOnly):
 
 
 class Revocation(AppendOnly):
-    """Takes back one decision or one attestation of the same person, from now on. ``contested``: the writer contests a
-    request for changes, which re-opens the claim."""
+    """Takes back one decision, attestation or override of the same person, from now on. ``contested``: the writer
+    contests a request for changes, which re-opens the claim."""
 
     decision = models.OneToOneField(
         Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="revocation"
     )
     attestation = models.OneToOneField(
         Attestation, on_delete=models.PROTECT, null=True, blank=True, related_name="revocation"
+    )
+    override = models.OneToOneField(
+        "articles.Override", on_delete=models.PROTECT, null=True, blank=True, related_name="revocation"
     )
     contested = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -145,8 +148,9 @@ class Revocation(AppendOnly):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(decision=None, attestation__isnull=False)
-                | models.Q(decision__isnull=False, attestation=None),
+                condition=models.Q(decision__isnull=False, attestation=None, override=None)
+                | models.Q(decision=None, attestation__isnull=False, override=None)
+                | models.Q(decision=None, attestation=None, override__isnull=False),
                 name="revocation_names_one",
             )
         ]

@@ -169,7 +169,7 @@ def _recorded() -> list[Trigger]:
         "Flag": "e.kind = 'flag'",
         "HelpLineCheck": "e.kind = 'helpline_verified'",
         "FormerAddress": "e.kind = 'address_changed' AND e.article = NEW.article_id",
-        "Revocation": "e.kind IN ('revoke', 'revoke_attestation', 'contest')",
+        "Revocation": "e.kind IN ('revoke', 'revoke_attestation', 'revoke_override', 'contest')",
     }
     event = _table("LedgerEvent")
     return [

@@ -90,6 +90,27 @@ def revoke_attestation(
     return done
 
 
+def revoke_override(
+    by: Any, override: Override, reason: str, *, keep_live_because: str = "", now: datetime | None = None
+) -> list[Publication]:
+    """Take back one's own override of a blocking rule: the rule blocks again, and pages that rest on it are touched as
+    by a signature on the whole text."""
+    _check_own(by, override.by_id, reason)
+    with transaction.atomic():
+        article = lock_articles([override.article_id])[override.article_id]
+        now = now or timezone.now()
+        if Revocation.objects.filter(override=override).exists():
+            raise InvalidTransition("This override was already revoked.")
+        data = {"override_event": override.event, "reason": reason, "keep_live_because": keep_live_because}
+        subject, revision = f"event:{override.event}", override.signature.revision
+        (event,) = record(now, Entry("revoke_override", by, article, revision, subject, override.digest, data))
+        Revocation.objects.create(override=override, by=by, at=now, reason=reason, event=event.seq)
+        resting = [row for row in article.publications.all() if override.event in events_of(row)]
+        done = fell_away(resting, by, now, reason, keep_live_because, any_high)
+        settle_articles([article], now)
+    return done
+
+
 def _check_own(by: Any, owner: int, reason: str) -> None:
     permissions.check(by, "sign_claims")
     if by.pk != owner:

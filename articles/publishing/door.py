@@ -155,10 +155,20 @@ def make_publication(
     entries = []
     if predecessor is not None:
         entries.append(end_at(predecessor, by, start, uid))
+    valid_until = redacted.live.valid_until if redacted else report.valid_until
+    review_due = valid_until or (full.at if full else start) + timedelta(days=board.policy.days_other)
+    if redacted is not None:
+        soon = now + timedelta(days=board.policy.redaction_review_days)
+        review_due = min(soon, redacted.live.review_due or soon)  # redacting again buys no time
+    first = Publication.objects.filter(article=article).order_by("first_live_from").first()
+    first_live_from = first.first_live_from if first else start
     facts = {
         "manifest_digest": digest(manifest),
-        "live_from": start.isoformat(timespec="microseconds"),
-        "live_until": live_until.isoformat(timespec="microseconds") if live_until else None,
+        "live_from": _exact(start),
+        "live_until": _exact(live_until),
+        "first_live_from": _exact(first_live_from),
+        "valid_until": _exact(valid_until),
+        "review_due": _exact(review_due),
         "ruleset": revision.ruleset,
         "policy": board.policy.version,
         "change_note": change_note,
@@ -174,12 +184,6 @@ def make_publication(
     if predecessor is not None:
         predecessor.live_until, predecessor.last_event = start, before[-1].seq
         predecessor.save(update_fields=["live_until", "last_event"])
-    valid_until = redacted.live.valid_until if redacted else report.valid_until
-    review_due = valid_until or (full.at if full else start) + timedelta(days=board.policy.days_other)
-    if redacted is not None:
-        soon = now + timedelta(days=board.policy.redaction_review_days)
-        review_due = min(soon, redacted.live.review_due or soon)  # redacting again buys no time
-    first = Publication.objects.filter(article=article).order_by("first_live_from").first()
     publication = Publication(
         uid=uid,
         article=article,
@@ -205,7 +209,7 @@ def make_publication(
         correction=correction,
         redaction=redacted is not None,
         unchanged_since=renewed.changed_at if renewed is not None and unchanged else None,
-        first_live_from=first.first_live_from if first else start,
+        first_live_from=first_live_from,
         last_reviewed=last_reviewed,
         live_from=start,
         live_until=live_until,
@@ -225,6 +229,10 @@ def make_publication(
     index.refresh(article.pk, now)
     _tell(publication, board, renewed is not None)
     return publication
+
+
+def _exact(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="microseconds") if moment else None
 
 
 def _text_to_freeze(

@@ -1,13 +1,7 @@
 """Proving the ledger: every hash of the chain, every commitment, every decision and every payload, byte for byte."""
 
-import json
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
-
-from django.utils.dateparse import parse_datetime
 
 from articles.models import (
     Acknowledgement,
@@ -20,23 +14,15 @@ from articles.models import (
     LedgerHead,
     LedgerPersonal,
     Override,
-    Publication,
     Revision,
     Revocation,
 )
-from articles.models.ledger import GENESIS, canonical, sha256
+from articles.models.ledger import GENESIS, canonical
+from articles.publishing.verify_pages import Broken, parsed, publications
 from articles.review.attesting import attestation_facts
 from articles.review.decisions import decision_facts
 from articles.review.helplines import check_facts
 from articles.review.revisions import RevisionText, text_digest_of
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """Something that is not as it was signed. ``entry`` names it: "ledger entry 17", "publication …"."""
-
-    entry: str
-    reason: str
 
 
 def problems() -> Iterator[Broken]:
@@ -46,24 +32,15 @@ def problems() -> Iterator[Broken]:
     yield from _attestations()
     yield from _beside()
     yield from _revisions()
-    yield from _publications()
+    yield from publications()
     yield from _addresses()
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    """JSON that somebody may have damaged: what cannot be read is told by its digest, not by a crash."""
-    try:
-        data = json.loads(text)
-    except ValueError:
-        return {}
-    return data if isinstance(data, dict) else {}
 
 
 def _chain() -> Iterator[Broken]:
     previous, expected = GENESIS, 1
     personal = {row.event_id: row for row in LedgerPersonal.objects.iterator(2000)}
     told = LedgerEvent.objects.filter(kind="personal_erased").values_list("data", flat=True)
-    erased = {_parsed(data).get("person") for data in told}
+    erased = {parsed(data).get("person") for data in told}
     for event in LedgerEvent.objects.order_by("seq").iterator(2000):
         name = f"ledger entry {event.seq} ({event.kind})"
         if event.seq != expected:
@@ -121,7 +98,7 @@ def _beside() -> Iterator[Broken]:
         Acknowledgement: ("acknowledge",),
         Flag: ("flag",),
         HelpLineCheck: ("helpline_verified",),
-        Revocation: ("revoke", "revoke_attestation", "contest"),
+        Revocation: ("revoke", "revoke_attestation", "revoke_override", "contest"),
     }
     for model, names in kinds.items():
         events = {event.seq: event for event in LedgerEvent.objects.filter(kind__in=names).iterator(2000)}
@@ -136,12 +113,14 @@ def _beside() -> Iterator[Broken]:
 
 
 def _agrees(row: Any, event: LedgerEvent) -> bool:
-    data = _parsed(event.data)
+    data = parsed(event.data)
     if isinstance(row, Revocation):
         if row.contested != (event.kind == "contest") or data.get("reason") != row.reason:
             return False
         if row.decision is not None:
             return data.get("decision_event") == row.decision.event
+        if row.override is not None:
+            return data.get("override_event") == row.override.event
         return row.attestation is not None and data.get("attestation_event") == row.attestation.event
     if isinstance(row, Override):
         told = {"rule": row.rule, "fingerprint": row.fingerprint, "reason": row.reason}
@@ -164,38 +143,6 @@ def _revisions() -> Iterator[Broken]:
             yield Broken(f"revision {row.number} of article {row.article_id}", "its text is not what was saved")
 
 
-def _publications() -> Iterator[Broken]:
-    moves: dict[UUID, list[LedgerEvent]] = defaultdict(list)
-    for event in LedgerEvent.objects.exclude(publication=None).order_by("seq").iterator(2000):
-        if event.publication_id:
-            moves[event.publication_id].append(event)
-    slugs = {
-        event.article: event.article_label
-        for event in LedgerEvent.objects.filter(kind__in=["publish", "address_changed"]).order_by("seq").iterator(2000)
-    }
-    events = {event.seq: event for event in LedgerEvent.objects.filter(kind="publish").iterator(2000)}
-    for row in Publication.objects.order_by("event_id").iterator(200):
-        name = f"publication {row.uid} of “{row.slug}” (ledger entry {row.event_id})"
-        published = events.pop(row.event_id, None)
-        if published is None:
-            yield Broken(name, "it has no publish entry")
-            continue
-        if row.expected_digest() != row.content_digest or row.content_digest != published.digest:
-            yield Broken(name, "its payload is not what was signed")
-        recorded = _parsed(published.data).get("manifest_digest")
-        if "v1:" + sha256(row.manifest) != row.manifest_digest or recorded != row.manifest_digest:
-            yield Broken(name, "its manifest is not what was recorded")
-        content = _parsed(row.payload)
-        if (content.get("title"), content.get("summary")) != (row.title, row.summary):
-            yield Broken(name, "its title or summary differs from its payload")
-        about = (published.publication_id, published.revision, published.article)
-        if about != (row.uid, row.revision_id, row.article_id):
-            yield Broken(name, "its publish entry speaks of something else")
-        yield from _range(row, name, moves.get(row.uid, []), slugs.get(row.article_id, row.slug))
-    for seq in sorted(events):
-        yield Broken(f"ledger entry {seq} (publish)", "the publication it records is gone")
-
-
 def _addresses() -> Iterator[Broken]:
     """Every address that readers knew, against the entry that changed it."""
     events = {event.seq: event for event in LedgerEvent.objects.filter(kind="address_changed").iterator(2000)}
@@ -203,32 +150,9 @@ def _addresses() -> Iterator[Broken]:
     for row in FormerAddress.objects.order_by("event").iterator(2000):
         event = events.get(row.event)
         kept.add((row.article_id, row.slug))
-        if event is None or event.article != row.article_id or _parsed(event.data).get("from") != row.slug:
+        if event is None or event.article != row.article_id or parsed(event.data).get("from") != row.slug:
             yield Broken(f"former address “{row.slug}”", "no ledger entry says that it was changed")
     for event in events.values():
-        data = _parsed(event.data)
+        data = parsed(event.data)
         if data.get("known_to_readers") and (event.article, data.get("from")) not in kept:
             yield Broken(f"ledger entry {event.seq} (address_changed)", "the address it kept is gone")
-
-
-def _range(row: Publication, name: str, moves: list[LedgerEvent], slug: str) -> Iterator[Broken]:
-    """When it is live, on hold or withdrawn, and at which address (``slug``): as the ledger says, in its order."""
-    live_from = live_until = None
-    hold, withdrawn = "", False
-    for event in moves:
-        data = _parsed(event.data)
-        if event.kind == "publish":
-            live_from = parse_datetime(data.get("live_from") or "")
-            live_until = parse_datetime(data.get("live_until") or "")
-        elif event.kind in {"supersede", "restore_range", "end_planned", "end_lifted"}:
-            live_until = parse_datetime(data.get("live_until") or "")
-        elif event.kind == "cancel":
-            live_until = live_from
-        elif event.kind == "withdraw":
-            live_until, withdrawn = event.at, True
-        elif event.kind in {"hold", "release"}:
-            hold = data.get("hold", "")
-    if (row.live_from, row.live_until) != (live_from, live_until):
-        yield Broken(name, "its time range is not what was recorded")
-    if (row.hold, row.withdrawn, row.slug) != (hold, withdrawn, slug):
-        yield Broken(name, "its hold, withdrawal or address is not what was recorded")

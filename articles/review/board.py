@@ -199,7 +199,9 @@ def load_boards(revisions: Sequence[Revision], now: datetime | None = None, view
         raises[flag.article_id, flag.fingerprint].append(Raise(types, Risk(flag.risk), flag.event))
     overrides: dict[int, list[Override]] = defaultdict(list)
     for override in (
-        Override.objects.filter(article__in=articles).select_related("by").prefetch_related("signature__credentials")
+        Override.objects.filter(article__in=articles, revocation=None)
+        .select_related("by")
+        .prefetch_related("signature__credentials")
     ):
         overrides[override.article_id].append(override)
     attestations: dict[int, list[Attestation]] = defaultdict(list)

@@ -33,6 +33,7 @@ KINDS: dict[str, str] = {
     "attest_delta": "attested what changed",
     "revoke_attestation": "revoked an attestation",
     "override": "overrode a blocking rule",
+    "revoke_override": "revoked an override",
     "acknowledge": "acknowledged a claim",
     "flag": "flagged a passage",
     "assigned": "changed who reviews the article, or until when",

@@ -6,11 +6,13 @@ from uuid import uuid4
 import pytest
 
 from articles.claims.types import ClaimType, Risk
-from articles.models import Decision
+from articles.models import Decision, Override
+from articles.publishing import verify
+from articles.publishing.consequences import revoke_override
 from articles.review import gate
 from articles.review.board import load_board
 from articles.review.decisions import Choice
-from articles.review.errors import BadInput, NotAllowed
+from articles.review.errors import BadInput, InvalidTransition, NotAllowed
 from articles.review.marking import flag, override
 from articles.workflow.settlement import ClaimState, Outcome
 from tests.world import HIGH, LOW, SECOND_HIGH, World, latest
@@ -192,3 +194,32 @@ def test_one_person_does_not_override_twice_and_no_author_overrides(world: World
     assert code in gate.evaluate(latest(article)).codes()
     with pytest.raises(BadInput):
         override(world.session(world.therapist), latest(article), "Z99", "Fine.", uuid4(), fingerprint)
+
+
+def test_who_overrode_a_rule_takes_it_back_with_a_reason_and_what_rests_on_it_is_touched(world: World) -> None:
+    article = world.article("The old play calls them lunatics.", LOW)
+    ((rule, fingerprint),) = [
+        (item["rule"], latest(article).segments[item["segment"]][0])
+        for item in latest(article).analysis["wording"]
+        if item["severity"] == "block"
+    ]
+    for person in (world.safety_reader, world.therapist):
+        override(world.session(person), latest(article), rule, "He said so himself.", uuid4(), fingerprint)
+    world.settle(article)
+    live = world.publish(article)
+    row = Override.objects.get(by=world.therapist)
+    for person, reason in ((world.safety_reader, "Not mine."), (world.therapist, " ")):
+        with pytest.raises((NotAllowed, BadInput)):
+            revoke_override(person, row, reason)
+    assert revoke_override(world.therapist, row, "I misread the rule.", keep_live_because="It is being mended.") == [
+        live
+    ]
+    live.refresh_from_db()
+    assert live.hold == "being_checked"
+    assert f"wording:{rule}" in gate.evaluate(latest(article)).codes()
+    assert latest(article).state == "in_review"
+    with pytest.raises(InvalidTransition):
+        revoke_override(world.therapist, row, "Twice.")
+    assert list(verify.problems()) == []
+    override(world.session(world.therapist), latest(article), rule, "I read it again.", uuid4(), fingerprint)
+    assert f"wording:{rule}" not in gate.evaluate(latest(article)).codes()

@@ -19,6 +19,7 @@ from articles.models import (
     triggers,
 )
 from articles.models.base import AppendOnlyQuerySet
+from articles.models.ledger import canonical, sha256
 from articles.publishing import verify
 from articles.publishing.withdraw import withdraw
 from articles.review.ledger import Entry, record
@@ -107,6 +108,43 @@ def move_elsewhere() -> str:
     return f"ledger entry {row.event_id}"
 
 
+def harm_note() -> str:
+    row = Publication.objects.get()
+    write(Publication, row.pk, change_note="Nothing was wrong.")
+    return f"ledger entry {row.event_id}"
+
+
+def harm_date_of_review() -> str:
+    row = Publication.objects.get()
+    assert row.last_reviewed
+    write(Publication, row.pk, last_reviewed=row.last_reviewed + days(200))
+    return f"ledger entry {row.event_id}"
+
+
+def harm_due_date() -> str:
+    row = Publication.objects.get()
+    write(Publication, row.pk, review_due=row.live_from + days(9000), last_event=row.last_event)
+    return f"ledger entry {row.event_id}"
+
+
+def say_that_the_words_are_older() -> str:
+    row = Publication.objects.get()
+    write(Publication, row.pk, unchanged_since=row.live_from - days(900))
+    return f"ledger entry {row.event_id}"
+
+
+def unlink_a_signature() -> str:
+    row = Publication.objects.get()
+    Publication.decisions.through.objects.filter(publication=row)._raw_delete("default")
+    return f"ledger entry {row.event_id}"
+
+
+def unlink_a_source() -> str:
+    row = Publication.objects.get()
+    Publication.sources.through.objects.filter(publication=row)._raw_delete("default")
+    return f"ledger entry {row.event_id}"
+
+
 def harm_revision() -> str:
     row = Revision.objects.get()
     write(Revision, row.pk, body=one_letter(row.body))
@@ -181,6 +219,7 @@ def forge_a_sign_off() -> str:
 
 HARMS: list[Callable[[], str]] = [
     harm_entry, harm_actor, harm_payload, harm_manifest, harm_payload_and_digest, harm_title,
+    harm_note, harm_date_of_review, harm_due_date, say_that_the_words_are_older, unlink_a_signature, unlink_a_source,
     bring_back, take_off_hold, move_elsewhere, harm_revision, harm_decision,
     harm_attestation, harm_head, harm_personal, erase_silently, cut_the_last_entry, cut_an_entry, forge_a_flag,
     forge_a_sign_off,
@@ -188,7 +227,7 @@ HARMS: list[Callable[[], str]] = [
 
 
 def test_whatever_is_changed_verification_names_the_entry(world: World) -> None:
-    world.published(LOW)
+    world.published(LOW, MEDIUM)
     assert list(verify.problems()) == []
     with without_triggers():
         for harm in HARMS:
@@ -199,6 +238,23 @@ def test_whatever_is_changed_verification_names_the_entry(world: World) -> None:
                 assert entry in found[0].entry, harm.__name__
                 assert all(item.reason for item in found)
                 transaction.set_rollback(True)
+    assert list(verify.problems()) == []
+
+
+def test_a_manifest_that_was_exchanged_with_its_digests_is_held_against_what_people_signed(world: World) -> None:
+    row = world.published(LOW).publications.get()
+    record = row.record
+    record["claims"][0]["signatures"][0]["person"] = str(world.editor.pk)
+    forged = canonical(record)
+    event = LedgerEvent.objects.get(seq=row.event_id)
+    data = canonical(event.facts | {"manifest_digest": "v1:" + sha256(forged)})
+    with without_triggers():
+        write(Publication, row.pk, manifest=forged, manifest_digest="v1:" + sha256(forged))
+        write(LedgerEvent, event.pk, data=data)
+        reasons = [item.reason for item in verify.problems()]
+        assert any("that was not given" in reason for reason in reasons)
+        write(Publication, row.pk, manifest=row.manifest, manifest_digest=row.manifest_digest)
+        write(LedgerEvent, event.pk, data=event.data)
     assert list(verify.problems()) == []
 
 
