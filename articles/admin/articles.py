@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.admin import around, citing, editor, gate_view, publishing_views, timing
+from articles.admin import around, citing, editor, gate_view, publishing_views, redacting, timing
 from articles.admin.desk import number_of, refused
 from articles.models import Article, Publication, Revision
 from articles.review.transitions import workbench_url
@@ -148,7 +148,7 @@ class ArticleAdmin(admin.ModelAdmin):
             ("<int:article_id>/read-next/", around.read_next_page, "read_next"),
             ("<int:article_id>/address/", around.address_page, "address"),
             ("<int:article_id>/withdraw/", publishing_views.withdraw_page, "withdraw"),
-            ("<int:article_id>/redact/", publishing_views.redact_page, "redact"),
+            ("<int:article_id>/redact/", redacting.redact_page, "redact"),
             ("<int:article_id>/embargo/", timing.embargo_page, "embargo"),
             ("<int:article_id>/owner/", timing.owner_page, "owner"),
             ("publication/<int:publication_id>/end/", timing.end_page, "end"),

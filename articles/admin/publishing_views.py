@@ -1,33 +1,26 @@
-"""Publishing, scheduling, cancelling, withdrawing, redacting: a page for each, with what readers will see of it."""
+"""Publishing, scheduling, cancelling, withdrawing: a page for each, with what readers will see of it."""
 
 from typing import Any
-from uuid import uuid4
 
-from django import forms
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from articles.admin import prospect
 from articles.admin.desk import act_page, answer, needs, number_of, refusals, sentences_of, status_of
-from articles.admin.editor import differences
 from articles.admin.forms import PublishForm, ReasonForm, WithdrawForm
 from articles.admin.gate_view import crumbs, lines_of
 from articles.admin.panel import GateGroup
 from articles.admin.places import gate_url
-from articles.admin.session import signing_page, signing_session
 from articles.models import Article, Publication, Revision
 from articles.publishing.cards import draw_cards
 from articles.publishing.door import publish
-from articles.publishing.redact import redact
 from articles.publishing.withdraw import DEFAULT_NOTICE, cancel_schedule, release, withdraw
 from articles.review import gate
-from articles.review.board import Board, load_board
+from articles.review.board import load_board
 from articles.review.errors import GateClosed, Refusal
-from articles.review.ledger import name_of
-from articles.review.revisions import RevisionText
-from articles.review.signatures import MEANINGS
+from articles.review.transitions import workbench_url
 
 
 @refusals
@@ -70,44 +63,17 @@ def _done(publication: Publication) -> str:
 def _before(request: HttpRequest, article: Article, revision: Revision) -> dict[str, Any]:
     """What the page says before anybody presses the button."""
     now = timezone.now()
-    live = Publication.objects.live(now).filter(article=article).select_related("revision").first()
     board = load_board(revision, now, request.user)
     report = gate.evaluate(revision, now=now, board=board, viewer=request.user)
-    full = board.coverage.full
-    first = article.publications.order_by("first_live_from").first()
     return {
         "title": f"Publish “{revision.title}”",
         "article": article,
         "revision": revision,
-        "live": live,
         "report_open": report.is_open,
-        "differences": differences(RevisionText.of(live.revision), RevisionText.of(revision)) if live else [],
-        "signers": _signers(board),
-        "attesters": [(name_of(item.by), item.kind, item.at) for item in board.coverage.attestations],
-        "writers": _names(board.word_authors()),
-        "published_before": first.first_live_from if first else None,
-        "reviewed_before": live.last_reviewed if live else None,
-        "reviewed_after": full.at if full else None,
-        "due_before": live.review_due if live else None,
-        "due_after": report.valid_until,
+        "workbench": workbench_url(revision),
+        "prospect": prospect.of_publishing(article, revision, board, report, request.user),
         "crumbs": crumbs(article, revision),
     }
-
-
-def _signers(board: Board) -> list[tuple[str, int]]:
-    """(name, number of claims) of everybody whose sign-off counts, the most first."""
-    counts: dict[int, int] = {}
-    names: dict[int, str] = {}
-    for claim in board.claims:
-        for decision in claim.decisions:
-            if decision.pk in claim.settlement.counted:
-                counts[decision.by_id] = counts.get(decision.by_id, 0) + 1
-                names[decision.by_id] = name_of(decision.by)
-    return sorted(((names[pk], number) for pk, number in counts.items()), key=lambda item: (-item[1], item[0]))
-
-
-def _names(people: set[int]) -> list[str]:
-    return sorted(name_of(person) for person in get_user_model().objects.filter(pk__in=people))
 
 
 @refusals
@@ -134,7 +100,11 @@ def withdraw_page(request: HttpRequest, article_id: int) -> HttpResponse:
         ],
         touched=touched,
         danger=True,
-        more={"crumbs": crumbs(article)},
+        template="withdraw.html",
+        more={
+            "crumbs": crumbs(article),
+            "prospect": prospect.of_withdrawing(touched, now, request.POST.get("notice", "").strip()),
+        },
     )
 
 
@@ -172,66 +142,4 @@ def release_page(request: HttpRequest, publication_id: int) -> HttpResponse:
         facts=[f"It is on hold: {publication.get_hold_display().lower()}. Say as the reason what you checked."],
         touched=[publication],
         more={"crumbs": crumbs(publication.article)},
-    )
-
-
-class RedactForm(ReasonForm):
-    """Which passages of the live page are removed, and which signed notice is added."""
-
-    blocks = forms.MultipleChoiceField(
-        required=False, label="Passages to remove", widget=forms.CheckboxSelectMultiple(attrs={"class": "passages"})
-    )
-    notice = forms.ChoiceField(required=False, label="Notice to add", help_text="Only published, signed entries.")
-    note = forms.CharField(required=False, label="Note to readers", help_text="Left empty: “A passage was removed.”")
-    nonce = forms.UUIDField(widget=forms.HiddenInput)
-
-    field_order = ["blocks", "notice", "note", "reason", "nonce"]
-
-    def __init__(self, live: Publication | None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["nonce"].initial = uuid4()
-        blocks: dict[int, list[str]] = {}
-        for row in live.revision.segments if live else []:
-            if row[3] == "body":
-                blocks.setdefault(row[7], []).append(row[6])
-        entries = Publication.objects.live(timezone.now()).filter(kind="helpline").values_list("slug", "title")
-        self.fields["blocks"].choices = [(str(number), " ".join(texts)) for number, texts in blocks.items()]  # type: ignore[attr-defined]
-        self.fields["notice"].choices = [("", "None"), *entries]  # type: ignore[attr-defined]
-
-
-@refusals
-@signing_page
-@needs("sign_claims")
-def redact_page(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Emergency redaction: a clinician who wrote none of the words removes whole passages of the live page."""
-    article = get_object_or_404(Article, pk=article_id)
-    live = Publication.objects.live(timezone.now()).filter(article=article).select_related("revision").first()
-
-    def act(data: dict[str, Any]) -> Publication:
-        return redact(
-            signing_session(request),
-            article,
-            [int(number) for number in data["blocks"]],
-            data["reason"],
-            data["nonce"],
-            notice=data["notice"],
-            note=data["note"],
-        )
-
-    return act_page(
-        request,
-        RedactForm(live, request.POST or None),
-        act,
-        title="Redact the live page",
-        button="Sign and remove",
-        back=gate_url(article.pk),
-        done="Removed. Readers see the shorter page now; a full review falls due soon.",
-        facts=[
-            "Whole passages of the live page are removed at once, or a signed notice added. No word is changed here.",
-            "The shorter text becomes the newest revision: words that were saved since stay in the history.",
-            f"Your signature says: “{MEANINGS['redact']}” and the reason that you give.",
-        ],
-        touched=[live] if live else [],
-        danger=True,
-        more={"crumbs": crumbs(article)},
     )

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 
+from articles.admin.changes import sentence_changes
 from articles.admin.comments import comments_view
 from articles.admin.desk import holds, number_of
 from articles.admin.duties import absence_view, back_view, duties_view, fallback_view
@@ -22,13 +23,11 @@ from articles.admin.second_factor import second_factor_view
 from articles.admin.second_reading import second_reading_view
 from articles.admin.signing_views import review_view
 from articles.admin.taking import assign_view, look_view
-from articles.claims.anchoring import word_diff
 from articles.models import Revision
 from articles.review.ledger import name_of
 from articles.review.transitions import workbench_url
 
 READERS = ("review_article", "write_article")
-Change = dict[str, Any]
 
 
 @admin.register(Revision)
@@ -91,7 +90,7 @@ def difference_view(request: HttpRequest, pk: int) -> HttpResponse:
         "revision": revision,
         "base": base,
         "writer": name_of(revision.saved_by),
-        "sentences": sentence_changes(base, revision) if base else [],
+        "sentences": sentence_changes(_visible(base), _visible(revision)) if base else [],
         "lines": source_changes(base, revision) if base else [],
         "may_review": holds(request, *READERS),
         "others": Revision.objects.filter(article=revision.article_id).order_by("-number").only("pk", "number"),
@@ -99,19 +98,8 @@ def difference_view(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "difference.html", context)
 
 
-def sentence_changes(old: Revision, new: Revision) -> list[Change]:
-    """What a reader would see differently: ``{"kind": "added" | "removed" | "changed", "diff": (…)}`` in text order."""
-    before, after = [row[6] for row in old.segments], [row[6] for row in new.segments]
-    found: list[Change] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        gone, came = before[a:b], after[c:d]
-        pairs = min(len(gone), len(came))
-        found += [{"kind": "changed", "diff": word_diff(x, y)} for x, y in zip(gone[:pairs], came[:pairs], strict=True)]
-        found += [{"kind": "removed", "diff": (("delete", text),)} for text in gone[pairs:]]
-        found += [{"kind": "added", "diff": (("insert", text),)} for text in came[pairs:]]
-    return found
+def _visible(revision: Revision) -> list[str]:
+    return [row[6] for row in revision.segments]
 
 
 def source_changes(old: Revision, new: Revision) -> list[dict[str, str]]:

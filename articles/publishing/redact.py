@@ -52,10 +52,7 @@ def redact(
         live = Publication.objects.live(now).filter(article=article).select_related("revision").first()
         if live is None:
             raise InvalidTransition("Nothing of this article is live.")
-        body = _without(live.revision, blocks)
-        if notice:
-            body = f"{{{{ helpline:{notice} }}}}\n\n{body}"
-        text = replace(RevisionText.of(live.revision), body=body)
+        text = shortened(live.revision, blocks, notice)
         revision, entries = save_redaction(article, session.user, text, now)
         record(now, *entries)
         signature = make_signature(session, signer, revision, nonce, f"{MEANINGS['redact']} {reason}", now)
@@ -68,6 +65,14 @@ def redact(
         place = workbench_url(revision)
         tell([article.owner], f"{words}: {reason} {due}", place, Event.WITHDRAWN, f"{words}. {due}")
     return publication
+
+
+def shortened(revision: Revision, blocks: Collection[int], notice: str = "") -> RevisionText:
+    """The text that a redaction would publish. Raises ``BadInput`` for what is no whole passage of the body."""
+    body = _without(revision, blocks)
+    if notice:
+        body = f"{{{{ helpline:{notice} }}}}\n\n{body}"
+    return replace(RevisionText.of(revision), body=body)
 
 
 def _without(revision: Revision, blocks: Collection[int]) -> str:

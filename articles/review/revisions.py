@@ -86,6 +86,12 @@ class Saved:
     created: bool
 
 
+def visible_sentences(text: RevisionText, kind: str) -> list[str]:
+    """What readers would see of a text that is not saved, sentence by sentence."""
+    parts = ArticleText(text.title, text.body, text.summary, text.meta_description, kind)
+    return [item.text for item in segment(parts)]
+
+
 def create_article(
     by: Any,
     text: RevisionText,

@@ -1,14 +1,17 @@
 """Publishing from the desk: through the one door, with everything said before."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from articles.models import Publication
 from tests.admin.test_gate import shown, url
 from tests.world import HIGH, LOW, MEDIUM, PLAIN, World, latest
+
+START = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
 
 
 def test_an_approved_revision_is_published(client: Client, world: World) -> None:
@@ -93,3 +96,29 @@ def test_a_superuser_passes_no_closed_gate(client: Client, world: World) -> None
     client.force_login(world.superuser)
     assert client.post(url(article, "publish"), shown(article)).status_code == 409
     assert not Publication.objects.exists()
+
+
+def test_sources_names_and_dates_that_change_are_said_before_publishing(client: Client, world: World) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        article = world.article(MEDIUM)
+        world.settle(article, [world.therapist])
+        world.publish(article)
+        clock.shift(timedelta(days=30))
+        world.save(article, MEDIUM, LOW)
+        world.cite(article, world.source(title="A newer guideline"), [MEDIUM])
+        world.settle(article, [world.second_therapist])
+        world.attest(world.second_therapist, article)
+        client.force_login(world.editor)
+        page = " ".join(client.get(url(article, "publish")).content.decode().split())
+    assert f'<ins><span class="visually-hidden">added: </span>{LOW}</ins>' in page
+    assert "Source added: A newer guideline" in page
+    assert "Second Example Psychotherapist" in page
+    assert '1 January 2026</td><td>31 January 2026 <span class="tag">moves</span>' in page
+    assert "The history of the page says that this text replaced that of 1 January 2026" in page
+
+
+def test_the_words_of_the_live_page_are_said_to_be_the_same(client: Client, world: World) -> None:
+    article = world.published(LOW)
+    client.force_login(world.editor)
+    page = client.get(url(article, "publish")).content.decode()
+    assert "The words are those of the live page." in page

@@ -54,7 +54,11 @@ def redaction(client: Client, article: Article, words: str) -> dict[str, str]:
     block = re.search(r'name="blocks" value="(\d+)"[^>]*>\s*' + re.escape(words), page)
     assert nonce is not None
     assert block is not None
-    return {"nonce": nonce[1], "blocks": block[1], "reason": "It may harm."}
+    chosen = {"nonce": nonce[1], "blocks": block[1], "reason": "It may harm."}
+    looked = client.post(url(article, "redact"), chosen | {"do": "look"}).content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', looked)
+    assert seen is not None
+    return {**chosen, "seen": seen[1], "do": "sign"}
 
 
 def test_a_clinician_removes_a_passage_of_the_live_page(client: Client, world: World) -> None:
@@ -102,3 +106,39 @@ def test_an_editor_does_not_redact(client: Client, world: World) -> None:
     article = world.published(LOW, MEDIUM)
     client.force_login(world.editor)
     assert client.get(url(article, "redact")).status_code == 403
+
+
+def test_what_readers_will_see_is_shown_before_a_redaction_and_is_what_is_signed(client: Client, world: World) -> None:
+    article = world.published(LOW, MEDIUM)
+    client.login(username=world.therapist.username, password=PASSWORD)
+    form = redaction(client, article, MEDIUM)
+    page = client.post(url(article, "redact"), form | {"do": "look", "reason": ""}).content.decode()
+    assert f'<del><span class="visually-hidden">removed: </span>{MEDIUM}</del>' in page
+    assert LOW not in page[page.index('id="prospect"') : page.index('id="named"')]
+    assert "Example Psychotherapist" in page
+    assert "Sign and remove" in page
+    other = client.post(url(article, "redact"), {**form, "blocks": redaction(client, article, LOW)["blocks"]})
+    assert not article.publications.filter(redaction=True).exists()
+    assert "Sign and remove" in other.content.decode()
+
+
+def test_nothing_can_be_signed_before_it_was_looked_at(client: Client, world: World) -> None:
+    article = world.published(LOW, MEDIUM)
+    client.login(username=world.therapist.username, password=PASSWORD)
+    assert "Sign and remove" not in client.get(url(article, "redact")).content.decode()
+    form = redaction(client, article, MEDIUM)
+    del form["seen"]
+    client.post(url(article, "redact"), form)
+    assert not article.publications.filter(redaction=True).exists()
+
+
+def test_the_page_of_a_withdrawal_says_what_the_address_will_answer_and_who_is_named_no_longer(
+    client: Client, world: World
+) -> None:
+    article = world.published(LOW)
+    client.force_login(world.editor)
+    page = client.get(url(article, "withdraw")).content.decode()
+    assert "The address answers “gone” (410)" in page
+    assert "1 signed claim" in page
+    assert "No longer named to readers" in page
+    assert "Example Psychotherapist" in page
