@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.admin import around, citing, editor, gate_view, publishing_views, redacting, timing
+from articles.admin import around, citing, editor, gate_view, history, publishing_views, redacting, timing, unsaved
 from articles.admin.desk import number_of, refused
 from articles.models import Article, Publication, Revision
 from articles.review.transitions import workbench_url
@@ -133,14 +133,16 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """The revisions of the article."""
-        return editor.history(request, self._article(object_id))
+        return history.history(request, self._article(object_id))
 
     def get_urls(self) -> list[URLPattern]:
         """The pages of one article, before the stock ones (which would take them for ids)."""
         pages: list[tuple[str, Any, str]] = [
             ("<int:article_id>/gate/", gate_view.gate_page, "gate"),
             ("<int:article_id>/sources/", citing.sources_page, "sources"),
-            ("<int:article_id>/restore/<int:number>/", editor.restore_revision, "restore"),
+            ("unsaved/drop/", unsaved.drop, "drop_unsaved"),
+            ("<int:article_id>/restore/<int:number>/", history.restore_revision, "restore"),
+            ("<int:article_id>/authorship/", history.authorship, "authorship"),
             ("<int:article_id>/submit/", gate_view.submit_latest, "submit"),
             ("<int:article_id>/recall/", gate_view.recall_latest, "recall"),
             ("<int:article_id>/acknowledge/", gate_view.acknowledge_claims, "acknowledge"),

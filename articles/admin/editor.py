@@ -1,24 +1,25 @@
-"""Writing: the pages on which an article is made and changed, the page of two texts, and the history of revisions."""
+"""Writing: the pages on which an article is made and changed, and the page of two texts."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
+from articles.admin.comparing import columns, differences, source_of
 from articles.admin.desk import answer, needs, refusals, sentences_of
 from articles.admin.forms import NewArticleForm, TextForm, initial_of
-from articles.admin.panel import build
+from articles.admin.live import ask, preview_of, text_of, verdict_of
 from articles.admin.places import editor_url, gate_url
-from articles.claims.anchoring import word_diff
-from articles.models import Article, Publication, Revision, Topic
+from articles.admin.toolbar import MORE_KEYS, TOOLBAR
+from articles.admin.unsaved import offer_of
+from articles.models import Article, Publication, Revision
+from articles.models.article import KINDS
+from articles.review import unsaved
 from articles.review.errors import BadInput, EditConflict
-from articles.review.revisions import RevisionText, create_article, restore, save_revision
-
-Diff = list[tuple[str, tuple[tuple[str, str], ...]]]
+from articles.review.revisions import RevisionText, create_article, save_revision
 
 
 @refusals
@@ -28,8 +29,7 @@ def add(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         form = NewArticleForm(request.POST)
-        status = 400
-        if form.is_valid():
+        if form.is_valid() and "look" not in request.POST:
             data = form.cleaned_data
             try:
                 article = create_article(request.user, form.text(), kind=data["kind"], slug=data["slug"])
@@ -37,14 +37,17 @@ def add(request: HttpRequest) -> HttpResponse:
                 for sentence in sentences_of(error):
                     form.add_error(None, sentence)
             else:
+                unsaved.forget(request.user, None)
                 messages.success(request, "The article was made. What follows beside the text is what it needs.")
                 return redirect(editor_url(article.pk))
+        status = 200 if "look" in request.POST else 400
+    elif "bring" in request.GET and (kept := unsaved.kept(request.user, None)):
+        form = NewArticleForm(initial=initial_of(kept.text, None) | {"slug": kept.slug, "kind": kept.kind})
     else:
         form = NewArticleForm(initial={name: request.GET[name] for name in ("kind",) if name in request.GET})
     crumbs = [("Articles", reverse("admin:articles_article_changelist"))]
-    return answer(
-        request, "editor.html", {"title": "New article", "form": form, "article": None, "crumbs": crumbs}, status
-    )
+    context = _judged(request, form, None) | {"title": "New article", "form": form, "article": None, "crumbs": crumbs}
+    return answer(request, "editor.html", context, status)
 
 
 @refusals
@@ -55,8 +58,7 @@ def change(request: HttpRequest, article: Article) -> HttpResponse:
     status = 200
     if request.method == "POST":
         form = TextForm(request.POST)
-        status = 400
-        if form.is_valid():
+        if form.is_valid() and "look" not in request.POST:
             try:
                 saved = save_revision(article, request.user, form.text(), base=form.cleaned_data["base"])
             except EditConflict as error:
@@ -65,11 +67,15 @@ def change(request: HttpRequest, article: Article) -> HttpResponse:
                 for sentence in sentences_of(error):
                     form.add_error(None, sentence)
             else:
+                unsaved.forget(request.user, article)
                 if saved.created:
                     messages.success(request, f"Saved as revision {saved.revision.number}.")
                 else:
                     messages.info(request, "Nothing changed, nothing lapses.")
                 return redirect(editor_url(article.pk))
+        status = 200 if "look" in request.POST else 400
+    elif "bring" in request.GET and (kept := unsaved.kept(request.user, article)):
+        form = TextForm(initial=initial_of(kept.text, kept.base))
     else:
         latest = article.latest_revision
         form = TextForm.of(latest) if latest else TextForm()
@@ -77,16 +83,15 @@ def change(request: HttpRequest, article: Article) -> HttpResponse:
 
 
 def editor_page(request: HttpRequest, article: Article, form: TextForm, status: int = 200) -> HttpResponse:
-    """The editor with its panel; ``form`` may hold typed text that was refused."""
+    """The editor with its panel; ``form`` may hold typed text that was refused or was not saved."""
     now = timezone.now()
     revision = article.latest_revision
     live = Publication.objects.live(now).filter(article=article).first()
-    context = {
+    context = _judged(request, form, article) | {
         "title": revision.title if revision else article.slug,
         "form": form,
         "article": article,
         "revision": revision,
-        "panel": build(revision, request.user, now) if revision else None,
         "live": live,
         "live_is_older": bool(live and revision and live.revision_id != revision.pk),
         "crumbs": [("Articles", reverse("admin:articles_article_changelist"))],
@@ -94,80 +99,50 @@ def editor_page(request: HttpRequest, article: Article, form: TextForm, status: 
     return answer(request, "editor.html", context, status)
 
 
+def _judged(request: HttpRequest, form: TextForm, article: Article | None) -> dict[str, Any]:
+    """What stands beside the form: preview and verdict of the text in it, and an offer of what was not saved."""
+    brought = "bring" in request.GET
+    if form.is_bound:
+        text, kind = text_of(request.POST), request.POST.get("kind", "")
+    else:
+        values = {name: form.initial[name] for name in RevisionText.__dataclass_fields__ if name in form.initial}
+        text, kind = RevisionText(**({"title": ""} | values)), str(form.initial.get("kind", ""))
+    asked = ask(text, article, kind if kind in dict(KINDS) else "article")
+    return {
+        "preview": preview_of(asked),
+        "verdict": verdict_of(asked, request.user),
+        "is_typed": form.is_bound or brought,
+        "action": editor_url(article.pk) if article else reverse("admin:articles_article_add"),
+        "button": "Save",
+        "article_number": article.pk if article else "",
+        "is_nav_sidebar_enabled": False,  # three columns need the room
+        "toolbar": TOOLBAR,
+        "more_keys": MORE_KEYS,
+        "brought": brought and not form.is_bound,
+        "offer": None if form.is_bound or brought else offer_of(request.user, article),
+    }
+
+
 def conflict(request: HttpRequest, article: Article, error: EditConflict) -> HttpResponse:
     """Two people saved over each other: both texts, the difference, and a form that saves yours on top (law 5)."""
     theirs: Any = error.theirs
     yours: Any = error.yours
     base = Revision.objects.filter(article=article, number=request.POST.get("base") or 0).first()
-    context = {
+    text = RevisionText.of(theirs)
+    form = TextForm(initial=initial_of(yours, theirs.number))
+    context = _judged(request, form, article) | {
         "title": "Somebody saved before you",
         "sentence": str(error),
         "article": article,
+        "button": "Save mine on top",
         "theirs": theirs,
         "yours": yours,
-        "differences": differences(RevisionText.of(theirs), yours),
-        "their_changes": differences(RevisionText.of(base), RevisionText.of(theirs)) if base else [],
-        "form": TextForm(initial=initial_of(yours, theirs.number)),
+        "columns": columns(source_of(text), source_of(yours)),
+        "differences": differences(text, yours),
+        "their_changes": differences(RevisionText.of(base), text) if base else [],
+        "form": form,
+        "is_typed": True,
+        "offer": None,
         "crumbs": [("Articles", reverse("admin:articles_article_changelist")), (theirs.title, editor_url(article.pk))],
     }
     return answer(request, "conflict.html", context, 409)
-
-
-def differences(old: RevisionText, new: RevisionText) -> Diff:
-    """What differs, field by field, word by word: (name of the field, ((operation, words), …))."""
-    found: Diff = []
-    for name in old.__dataclass_fields__:
-        before, after = getattr(old, name), getattr(new, name)
-        if before != after:
-            found.append((name.replace("_", " "), word_diff(_words(name, before), _words(name, after))))
-    return found
-
-
-def _words(name: str, value: Any) -> str:
-    if name == "topic":
-        topic = Topic.objects.filter(pk=value).first() if value else None
-        return topic.name if topic else "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "none" if value is None else str(value)
-
-
-@refusals
-@needs("write_article", "review_article")
-def history(request: HttpRequest, article: Article) -> HttpResponse:
-    """Every revision, with what changed in one of them (``?show=<number>``) and the button that restores it."""
-    revisions = list(article.revisions.select_related("saved_by", "restored_from").order_by("-number"))
-    published = set(article.publications.values_list("revision_id", flat=True))
-    wanted = request.GET.get("show", "")
-    shown = next((item for item in revisions if str(item.number) == wanted), None)
-    before = next((item for item in revisions if shown and item.number == shown.number - 1), None)
-    context = {
-        "title": "Revisions",
-        "article": article,
-        "revisions": revisions,
-        "published": published,
-        "latest": revisions[0] if revisions else None,
-        "shown": shown,
-        "differences": differences(RevisionText.of(before), RevisionText.of(shown)) if shown and before else [],
-        "may_restore": request.user.has_perm("articles.write_article"),
-        "crumbs": [
-            ("Articles", reverse("admin:articles_article_changelist")),
-            (revisions[0].title if revisions else article.slug, editor_url(article.pk)),
-        ],
-    }
-    return answer(request, "history.html", context)
-
-
-@require_POST
-@refusals
-@needs("write_article")
-def restore_revision(request: HttpRequest, article_id: int, number: int) -> HttpResponse:
-    """Make an old revision the newest again; nobody becomes an author by it."""
-    article = get_object_or_404(Article, pk=article_id)
-    get_object_or_404(Revision, article=article, number=number)
-    saved = restore(article, request.user, number)
-    if saved.created:
-        messages.success(request, f"Revision {number} is the newest again, as revision {saved.revision.number}.")
-    else:
-        messages.info(request, "This is the newest text already: nothing changed, nothing lapses.")
-    return redirect(editor_url(article.pk))

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from markdownx.widgets import MarkdownxWidget
 
+from articles.admin.widgets import DraftWidget
 from articles.models import Revision, Topic
 from articles.models.article import KINDS
 from articles.models.revision import AUDIENCES, REGIONS
@@ -16,6 +16,12 @@ class TextForm(forms.Form):
     """The whole text of an article. ``base`` is the number of the revision the writer started from."""
 
     title = forms.CharField(max_length=LONGEST_TITLE, widget=forms.TextInput(attrs={"class": "wide"}))
+    body = forms.CharField(
+        required=False,
+        strip=False,
+        max_length=LONGEST_BODY,
+        widget=DraftWidget(attrs={"rows": 24, "spellcheck": "true", "aria-describedby": "body-help"}),
+    )
     summary = forms.CharField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -23,12 +29,6 @@ class TextForm(forms.Form):
     )
     meta_description = forms.CharField(
         required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text="What search engines show under the title."
-    )
-    body = forms.CharField(
-        required=False,
-        strip=False,
-        max_length=LONGEST_BODY,
-        widget=MarkdownxWidget(attrs={"rows": 24, "spellcheck": "true", "aria-describedby": "body-help"}),
     )
     region = forms.ChoiceField(choices=REGIONS, initial="GB")
     audience = forms.ChoiceField(choices=AUDIENCES, initial="adults")
@@ -61,7 +61,7 @@ class TextForm(forms.Form):
         )
 
 
-def initial_of(text: RevisionText, base: int) -> dict[str, Any]:
+def initial_of(text: RevisionText, base: int | None) -> dict[str, Any]:
     """Values of ``TextForm`` for a text that shall be saved on top of revision ``base``."""
     values = {name: getattr(text, name) for name in text.__dataclass_fields__}
     return values | {"base": base}

@@ -1,7 +1,7 @@
 """What stands beside the editor: the lines of the gate with their places, claims and wording with their lines."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -109,10 +109,15 @@ def build(revision: Revision, viewer: Any, now: datetime) -> Panel:
 
 def gate_lines(revision: Revision, items: Sequence[Missing], writes: bool = True) -> list[GateGroup]:
     """The gate's lines with their addresses, those with one message together, in order of their first line."""
+    return grouped(items, lambda item: url_for(revision, item.place, writes))
+
+
+def grouped(items: Sequence[Missing], url: Callable[[Missing], str]) -> list[GateGroup]:
+    """As ``gate_lines``, with addresses of one's own; "" for a line that leads nowhere."""
     groups: dict[str, GateGroup] = {}
     for item in items:
         group = groups.setdefault(item.message, GateGroup(item.message, []))
-        group.lines.append(GateLine(item.code, item.message, item.words, url_for(revision, item.place, writes)))
+        group.lines.append(GateLine(item.code, item.message, item.words, url(item)))
     return list(groups.values())
 
 
@@ -148,7 +153,12 @@ def where(revision: Revision, part: str, start: int, end: int) -> Where:
     """The place of an offset: a line of the body (counted from 1), or the name of another part."""
     if part == "body":
         return Where(f"line {line_of(revision.body, start)}", part, start, end)
-    return Where(PARTS.get(part, part), part, start, end)
+    return Where(place_of(part), part, start, end)
+
+
+def place_of(part: str) -> str:
+    """A part other than the body, in words."""
+    return PARTS.get(part, part)
 
 
 def line_of(source: str, offset: int) -> int:

@@ -24,6 +24,7 @@ from articles.models.report import ReaderReport
 from articles.models.revision import Revision
 from articles.models.ruleset import PolicyChange, RulesetProposal
 from articles.models.source import Citation, Source
+from articles.models.unsaved import UnsavedText
 from articles.models.waiting import QueueEntry, QueueReader
 
 __all__ = [
@@ -63,5 +64,6 @@ __all__ = [
     "Substitution",
     "Thread",
     "Topic",
+    "UnsavedText",
     "WordAuthor",
 ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article, Publication
 from articles.publishing.ranges import entry_about
-from articles.review import permissions
+from articles.review import permissions, unsaved
 from articles.review.errors import check_reason
 from articles.review.ledger import erase_person, record
 from articles.review.locks import lock_articles
@@ -37,4 +37,5 @@ def erase(by: Any, person_id: int, reason: str, now: datetime | None = None) -> 
             row.save(update_fields=["people", "last_event"])
         for article in {row.article_id for row in rows}:
             index.refresh(article, now)
+        unsaved.erase_of(person_id)
         return erase_person(now, by, person_id, reason)

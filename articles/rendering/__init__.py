@@ -36,16 +36,17 @@ def render(
     cites: Mapping[int, Sequence[int]] | None = None,
     heading_offset: int = 0,
     picture_of: PictureOf | None = None,
+    notes: Iterable[Mark] = (),
 ) -> Rendered:
     """The HTML of a body.
 
     ``marks`` are claims to mark; ``cites`` maps the end offset of a segment to the numbers of its sources; offsets are
     those of ``articles.claims.types.Segment`` in the body. Headings start at h2 and never skip a level;
-    ``heading_offset`` lowers them all. ``picture_of`` gives size and files of a picture by its address.
-    Raises ``articles.markup.MarkupError`` when the source is refused.
+    ``heading_offset`` lowers them all. ``picture_of`` gives size and files of a picture by its address; ``notes`` are
+    marks of wording, which may stand inside claims. Raises ``articles.markup.MarkupError`` when the source is refused.
     """
     document = source if isinstance(source, Document) else parse(source)
-    writer = BlockWriter(document, Marks(marks, cites), heading_offset, picture_of)
+    writer = BlockWriter(document, Marks(marks, cites), heading_offset, picture_of, Marks(notes))
     html = clean(writer.write())
     return Rendered(
         html,
@@ -56,11 +57,16 @@ def render(
     )
 
 
-def render_inline_plain(text: str, marks: Iterable[Mark] = (), cites: Mapping[int, Sequence[int]] | None = None) -> str:
+def render_inline_plain(
+    text: str,
+    marks: Iterable[Mark] = (),
+    cites: Mapping[int, Sequence[int]] | None = None,
+    notes: Iterable[Mark] = (),
+) -> str:
     """The HTML of a part that is not Markdown (title, summary, meta description), with its claims marked.
 
     Raises ``articles.markup.MarkupError`` when the text is refused.
     """
     refuse(text)
-    writer = InlineWriter(Marks(marks, cites), None)
+    writer = InlineWriter(Marks(marks, cites), None, Marks(notes))
     return clean(writer.write((Run(text, 0, len(text)),)) if text else "")

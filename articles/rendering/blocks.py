@@ -27,9 +27,16 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 class BlockWriter:
     """Writes one document. Heading ids carry the prefix ``h-``, so that no heading can take the id of anything else."""
 
-    def __init__(self, document: Document, marks: Marks, heading_offset: int, picture_of: PictureOf | None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        marks: Marks,
+        heading_offset: int,
+        picture_of: PictureOf | None,
+        notes: Marks | None = None,
+    ) -> None:
         self.document = document
-        self.inline = InlineWriter(marks, picture_of)
+        self.inline = InlineWriter(marks, picture_of, notes)
         self.marks = marks
         self.offset = heading_offset
         self.headings: list[tuple[int, str, str]] = []

@@ -32,7 +32,7 @@ _ATTRIBUTES = {
     "h6": {"id"},
     "img": {"src", "alt", "width", "height", "loading", "decoding"},
     "li": {"id"},
-    "mark": {"id", "class", "data-claim"},
+    "mark": {"id", "class", "data-claim", "data-wording"},
     "ol": {"type"},
     "p": {"class"},
     "section": {"class", "aria-label"},

@@ -16,8 +16,9 @@ Layer = Mark | Format
 class InlineWriter:
     """Writes leaf blocks of one document; remembers which ids and which first picture are spent."""
 
-    def __init__(self, marks: Marks, picture_of: PictureOf | None) -> None:
+    def __init__(self, marks: Marks, picture_of: PictureOf | None, notes: Marks | None = None) -> None:
         self.marks = marks
+        self.notes = notes or Marks()
         self.picture_of = picture_of
         self.problems: list[str] = []
         self.images: list[str] = []
@@ -28,7 +29,7 @@ class InlineWriter:
         layers: list[Layer] = []
         cites = self._cites(inlines) if self.marks else []
         for inline in inlines:
-            for piece in self._cut(inline) if self.marks else (inline,):
+            for piece in self._cut(inline) if self.marks or self.notes else (inline,):
                 if cites and cites[0][0] <= piece.start:
                     self._close(layers, 0, out)
                     while cites and cites[0][0] <= piece.start:
@@ -59,6 +60,8 @@ class InlineWriter:
         if not isinstance(inline, Run) or len(inline.text) != inline.end - inline.start:
             return (inline,)
         cuts = self.marks.cuts(inline.start, inline.end)
+        if self.notes:
+            cuts = sorted({*cuts, *self.notes.points(inline.start, inline.end)})
         if not cuts:
             return (inline,)
         points = [inline.start, *cuts, inline.end]
@@ -76,6 +79,8 @@ class InlineWriter:
                 mark = self.marks.around(piece.start, piece.end)
             if mark and not isinstance(piece, Reference):
                 result.append(mark)
+        if self.notes and isinstance(piece, Run) and (note := self.notes.around(piece.start, piece.end)):
+            result.append(note)
         for found in piece.formats:
             if found.style is Style.LINK:
                 # A footnote mark is a link itself, and a link may not stand in a link.
@@ -89,6 +94,8 @@ class InlineWriter:
     def _open(self, layer: Layer) -> str:
         if isinstance(layer, Mark) and not layer.claim:
             return f'<span class="sentence" data-sentence="{layer.number}">'
+        if isinstance(layer, Mark) and layer.wording:
+            return f'<mark class="wording{layer.state}" data-wording="{layer.number}">'
         if isinstance(layer, Mark):
             first = layer.number not in self.marks.seen
             self.marks.seen.add(layer.number)
@@ -107,7 +114,7 @@ class InlineWriter:
                 out.append("</span>")
             elif isinstance(layer, Mark):
                 out.append("</mark>")
-                if layer not in self.marks.chipped:
+                if not layer.wording and layer not in self.marks.chipped:
                     self.marks.chipped.add(layer)
                     out.append(
                         f'<a class="chip{layer.state}" href="#claim-{layer.number}" data-claim="{layer.number}" '

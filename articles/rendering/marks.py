@@ -14,7 +14,8 @@ class Mark:
 
     ``css`` is the classes of the mark beside ``claim`` (``"s-open"``), ``label`` what a screen reader hears at the
     number ("Claim 3: Open"), ``number`` the number shown. Without ``claim`` the words are only made findable, as
-    sentence ``number``: no mark, no number to see. Raises ``ValueError`` when ``css`` is no list of class names.
+    sentence ``number``: no mark, no number to see. A ``wording`` mark is a note to the writer: it may stand inside a
+    claim and has no number to show. Raises ``ValueError`` when ``css`` is no list of class names.
     """
 
     start: int
@@ -23,6 +24,7 @@ class Mark:
     label: str
     number: int
     claim: bool = True
+    wording: bool = False
 
     def __post_init__(self) -> None:
         if not _CSS.fullmatch(self.css):
@@ -51,6 +53,11 @@ class Marks:
     def __bool__(self) -> bool:
         return bool(self._marks or self._cites)
 
+    def points(self, start: int, end: int) -> set[int]:
+        """The offsets strictly inside ``[start, end)`` at which a mark begins or ends."""
+        found = {point for mark in self.inside(start, end) for point in (mark.start, mark.end)}
+        return {point for point in found if start < point < end}
+
     def inside(self, start: int, end: int) -> list[Mark]:
         """The marks that meet ``[start, end)``."""
         first = max(0, bisect_right(self._starts, start) - 1)
@@ -77,6 +84,6 @@ class Marks:
 
     def cuts(self, start: int, end: int) -> list[int]:
         """The offsets strictly inside ``[start, end)`` at which a mark or a source number begins or ends."""
-        points = {point for mark in self.inside(start, end) for point in (mark.start, mark.end)}
+        points = self.points(start, end)
         points.update(self._offsets[bisect_left(self._offsets, start) : bisect_right(self._offsets, end)])
         return sorted(point for point in points if start < point < end)

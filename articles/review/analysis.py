@@ -1,7 +1,7 @@
 """Running detection over a revision and storing what it said."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import PurePosixPath
 
@@ -77,6 +77,14 @@ def analyse_revision(revision: Revision, ruleset: RuleSet) -> Analysis | None:
         revision.ruleset = ruleset.version
         revision.save(update_fields=["analysis_error", "ruleset"])
         return None
+    fill(revision, analysis)
+    revision.save(update_fields=["analysis_error", "ruleset", "segments", "analysis"])
+    _store_occurrences(revision, analysis)
+    return analysis
+
+
+def fill(revision: Revision, analysis: Analysis) -> None:
+    """Put what detection said on the revision; nothing is stored."""
     revision.analysis_error = ""
     revision.ruleset = analysis.ruleset
     revision.segments = [segment_row(segment) for segment in analysis.segments]
@@ -89,9 +97,6 @@ def analyse_revision(revision: Revision, ruleset: RuleSet) -> Analysis | None:
         "words": analysis.words,
         "sentences": analysis.sentences,
     }
-    revision.save(update_fields=["analysis_error", "ruleset", "segments", "analysis"])
-    _store_occurrences(revision, analysis)
-    return analysis
 
 
 def _plain(data: dict) -> dict:
@@ -105,9 +110,7 @@ def _claims_of(article: Article, fingerprints: Iterable[str]) -> dict[str, Claim
 
 def _store_occurrences(revision: Revision, analysis: Analysis) -> None:
     flags = flags_of(revision.article)
-    found = {finding.segment: finding for finding in analysis.claims}
-    chosen = [s for s in analysis.segments if s.index in found or s.fingerprint in flags]
-    texts = {segment.fingerprint: segment.text for segment in chosen}
+    texts = claimed(analysis, flags)
     claims = _claims_of(revision.article, texts)
     # Under the article's lock nobody else adds claims to it, so what is missing can simply be added.
     missing = [fingerprint for fingerprint in texts if fingerprint not in claims]
@@ -116,8 +119,26 @@ def _store_occurrences(revision: Revision, analysis: Analysis) -> None:
     )
     if missing:
         claims |= _claims_of(revision.article, missing)
+    rows = occurrences_of(revision, analysis, flags, claims)
+    Occurrence.objects.filter(revision=revision).delete()
+    Occurrence.objects.bulk_create(rows)
+
+
+def claimed(analysis: Analysis, flags: Mapping[str, Classification]) -> dict[str, str]:
+    """The words of every claim by fingerprint: what detection found, and what a person flagged."""
+    found = {finding.segment for finding in analysis.claims}
+    return {s.fingerprint: s.text for s in analysis.segments if s.index in found or s.fingerprint in flags}
+
+
+def occurrences_of(
+    revision: Revision, analysis: Analysis, flags: Mapping[str, Classification], claims: Mapping[str, Claim]
+) -> list[Occurrence]:
+    """Where the claims stand in the text, in its order; unsaved rows. ``claims`` holds one for each fingerprint."""
+    found = {finding.segment: finding for finding in analysis.claims}
     rows = []
-    for segment in chosen:
+    for segment in analysis.segments:
+        if segment.fingerprint not in claims or not (segment.index in found or segment.fingerprint in flags):
+            continue
         finding = found.get(segment.index)
         parts = [Classification.of(finding)] if finding else []
         reasons = [asdict(reason) for reason in finding.reasons] if finding else []
@@ -148,8 +169,7 @@ def _store_occurrences(revision: Revision, analysis: Analysis) -> None:
                 crisis=classification.crisis,
             )
         )
-    Occurrence.objects.filter(revision=revision).delete()
-    Occurrence.objects.bulk_create(rows)
+    return rows
 
 
 def check_note(text: str) -> None:

@@ -4,7 +4,7 @@ Gate, workbench and queue all read this; nobody else computes a claim's state.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -177,16 +177,26 @@ def load_board(revision: Revision, now: datetime | None = None, viewer: Any = SY
     return load_boards([revision], now, viewer)[revision.pk]
 
 
-def load_boards(revisions: Sequence[Revision], now: datetime | None = None, viewer: Any = SYSTEM) -> dict[int, Board]:
-    """Boards of many revisions, by revision id, in a constant number of queries."""
+def load_boards(
+    revisions: Sequence[Revision],
+    now: datetime | None = None,
+    viewer: Any = SYSTEM,
+    typed: Mapping[int, Sequence[Occurrence]] | None = None,
+) -> dict[int, Board]:
+    """Boards of many revisions, by revision id, in a constant number of queries.
+
+    ``typed`` holds the occurrences of revisions that are not stored (``articles.review.typed``), by the id they carry.
+    """
     now = now or timezone.now()
     policy = current_policy()
     articles = {revision.article_id for revision in revisions}
     occurrences: dict[int, list[Occurrence]] = defaultdict(list)
     for row in Occurrence.objects.filter(revision__in=revisions).select_related("claim").order_by("index"):
         occurrences[row.revision_id].append(row)
+    for number, rows in (typed or {}).items():
+        occurrences[number] = list(rows)
     decisions = _decisions(articles, viewer)
-    claims = {claim.pk: claim for claim in Claim.objects.filter(article__in=articles)}
+    claims = list(Claim.objects.filter(article__in=articles))
     citations: dict[int, list[Citation]] = defaultdict(list)
     for citation in Citation.objects.filter(claim__article__in=articles, removed_at=None).select_related("source"):
         citations[citation.claim_id].append(citation)
@@ -216,24 +226,24 @@ def load_boards(revisions: Sequence[Revision], now: datetime | None = None, view
     boards = {}
     for revision in revisions:
         mine = {fp: authors.get(fp, set()) for fp in {row[0] for row in revision.segments}}
-        grouped: dict[int, list[Occurrence]] = defaultdict(list)
+        grouped: dict[str, list[Occurrence]] = defaultdict(list)
         for row in occurrences[revision.pk]:
-            grouped[row.claim_id].append(row)
+            grouped[row.claim.fingerprint].append(row)
         built = [
             _build(
                 policy,
-                claims[claim_id],
+                rows[0].claim,
                 rows,
-                citations[claim_id],
-                decisions[revision.article_id, claims[claim_id].fingerprint],
-                mine.get(claims[claim_id].fingerprint, set()),
-                acknowledgements[revision.article_id, claims[claim_id].fingerprint],
-                raises[revision.article_id, claims[claim_id].fingerprint],
+                citations[rows[0].claim.pk],
+                decisions[revision.article_id, fingerprint],
+                mine.get(fingerprint, set()),
+                acknowledgements[revision.article_id, fingerprint],
+                raises[revision.article_id, fingerprint],
                 now,
             )
-            for claim_id, rows in grouped.items()
+            for fingerprint, rows in grouped.items()
         ]
-        gone = _link_predecessors(revision, built, claims.values(), citations, decisions)
+        gone = _link_predecessors(revision, built, claims, citations, decisions)
         boards[revision.pk] = Board(
             revision=revision,
             policy=policy,
