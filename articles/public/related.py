@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from django.db.models import BooleanField, Case, Value, When
+from django.db.models import BooleanField, Case, Subquery, Value, When
 from django.urls import reverse
 
 from articles.claims.fingerprints import fold_for_detection
@@ -56,33 +56,32 @@ def related_to(row: Publication, state: State, now: datetime) -> tuple[Related, 
 
 
 def _choose(row: Publication, now: datetime) -> tuple[Related, ...]:
-    pinned = _pinned(row, now)
-    shown = {item.url for item in pinned}
-    return (*pinned, *(item for item in _found(row, now) if item.url not in shown))[:MOST]
-
-
-def _pinned(row: Publication, now: datetime) -> tuple[Related, ...]:
-    """Those that an editor chose, in that order, as far as they are live."""
-    chosen: list[int] = Article.objects.filter(pk=row.article_id).values_list("read_next", flat=True).first() or []
-    if not chosen:
-        return ()
-    live = {item.article_id: item for item in listed(now).filter(article__in=chosen)}
-    return tuple(
-        Related(live[pk].title, reverse("public:article", args=[live[pk].slug])) for pk in chosen if pk in live
-    )
-
-
-def _found(row: Publication, now: datetime) -> tuple[Related, ...]:
     own = set(conditions_in(f"{row.title} {row.summary}"))
     same = Case(When(topic_slug=row.topic_slug, then=Value(True)), default=Value(False), output_field=BooleanField())
     nearest = listed(now).exclude(article=row.article_id).annotate(same=same).order_by("-same", "-changed_at", "-id")
     # The texts are long and lie in the same rows: choose by the index first, read the few afterwards.
     rows = Publication.objects.filter(pk__in=nearest.values("pk")[:CANDIDATES]).order_by("-changed_at", "-id")
+    # What an editor chose comes along with each, so that pages without a choice ask nothing more.
+    chosen = Subquery(Article.objects.filter(pk=row.article_id).values("read_next")[:1])
     scored = []
-    for slug, title, summary, topic in rows.values_list("slug", "title", "summary", "topic_slug"):
+    pinned: list[int] = []
+    columns = ("slug", "title", "summary", "topic_slug", "chosen")
+    for slug, title, summary, topic, choice in rows.annotate(chosen=chosen).values_list(*columns):
+        pinned = choice
         score = _CONDITION * len(own.intersection(conditions_in(f"{title} {summary}")))
         score += _TOPIC if topic and topic == row.topic_slug else 0
         if score:
-            scored.append((score, Related(title, reverse("public:article", args=[slug]))))
+            scored.append((score, _link(title, slug)))
     scored.sort(key=lambda item: -item[0])  # stable: newest first among equals
-    return tuple(item for _, item in scored[:MOST])
+    first = _live(pinned, now) if pinned else ()
+    return (*first, *(item for _, item in scored if item not in first))[:MOST]
+
+
+def _live(articles: list[int], now: datetime) -> tuple[Related, ...]:
+    """Those of these articles that are live, in this order."""
+    found = {row.article_id: _link(row.title, row.slug) for row in listed(now).filter(article__in=articles)}
+    return tuple(found[pk] for pk in articles if pk in found)
+
+
+def _link(title: str, slug: str) -> Related:
+    return Related(title, reverse("public:article", args=[slug]))
