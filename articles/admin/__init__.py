@@ -8,6 +8,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.admin import (
+    accounts,
     articles,
     credentials,
     helplines,
@@ -26,6 +27,7 @@ for model in (StaticDevice, TOTPDevice):
     admin.site.unregister(model)
 
 __all__ = [
+    "accounts",
     "articles",
     "credentials",
     "helplines",

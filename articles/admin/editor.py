@@ -44,7 +44,7 @@ def add(request: HttpRequest) -> HttpResponse:
     elif "bring" in request.GET and (kept := unsaved.kept(request.user, None)):
         form = NewArticleForm(initial=initial_of(kept.text, None) | {"slug": kept.slug, "kind": kept.kind})
     else:
-        form = NewArticleForm(initial={name: request.GET[name] for name in ("kind",) if name in request.GET})
+        form = NewArticleForm(initial={name: request.GET[name] for name in ("kind", "slug") if name in request.GET})
     crumbs = [("Articles", reverse("admin:articles_article_changelist"))]
     context = _judged(request, form, None) | {"title": "New article", "form": form, "article": None, "crumbs": crumbs}
     return answer(request, "editor.html", context, status)

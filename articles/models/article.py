@@ -18,16 +18,26 @@ KINDS = [
 
 
 class Topic(models.Model):
-    """A subject under which articles are listed."""
+    """A subject under which articles are listed. One that was merged keeps its row: old texts and links name it.
+
+    ``merged_into`` is never itself merged, so that one step leads to the topic of today.
+    """
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=80)
+    place = models.PositiveSmallIntegerField(default=0, help_text="Lists begin with the smallest number.")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["place", "name"]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name} (now: {self.merged_into.name})" if self.merged_into else self.name
+
+    @property
+    def current(self) -> "Topic":
+        """The topic under which texts of this one are published now."""
+        return self.merged_into or self
 
 
 class Article(models.Model):

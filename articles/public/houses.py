@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 
 from articles.models import Publication
@@ -17,6 +18,8 @@ class House:
     description: str
 
 
+TOPIC = "topic-"  # the standing page "topic-sleep" stands above the list of the topic "sleep"
+
 HOUSES = {
     house.slug: house
     for house in (
@@ -30,9 +33,14 @@ HOUSES = {
     )
 }
 
+#: Standing pages that are shown at other addresses than those of articles.
+INSIDE = Q(kind="standing") & (Q(slug__in=HOUSES) | Q(slug__startswith=TOPIC))
+
 
 def address(row: Publication) -> str:
-    """Where readers find a live page: standing pages of the house have addresses of their own."""
+    """Where readers find a live page: standing pages of the house and of topics have addresses of their own."""
     if row.kind == "standing" and row.slug in HOUSES:
         return reverse(f"public:{HOUSES[row.slug].name}")
+    if row.kind == "standing" and row.slug.startswith(TOPIC):
+        return reverse("public:topic", args=[row.slug.removeprefix(TOPIC)])
     return reverse("public:article", args=[row.slug])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import F, Max, Min, OuterRef, Q, Subquery
 
 from articles.models import FormerAddress, LedgerEvent, Publication
 from articles.models.publication import PublicationQuerySet
@@ -21,6 +21,7 @@ T = TypeVar("T")
 READABLE = ("article", "standing")  # what has an address of its own; promotions and help lines stand inside pages
 BANNER = "app-banner"  # the address of the promotion for articles and lists; any other one is for the home page
 HEAVY = ("payload", "manifest", "people")
+ABOUT_LISTS = ("topic_changed", "topics_merged")  # acts on no publication after which lists are other lists
 NOTES = (
     "slug",
     "kind",
@@ -53,35 +54,6 @@ def helplines(now: datetime) -> dict[str, Publication]:
     found = {row.slug: row for row in Publication.objects.live(now).filter(kind="helpline").order_by("slug")}
     lifelines.remember(found.values())
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class LiveTopic:
-    """A topic with live articles: how many, and when the newest came."""
-
-    slug: str
-    name: str
-    count: int
-    newest: datetime
-
-
-def topics(now: datetime) -> list[LiveTopic]:
-    """The topics of the live articles by name. One that was renamed has the name its newest article carries."""
-    rows = (
-        listed(now)
-        .exclude(topic_slug="")
-        .order_by()
-        .values_list("topic_slug", "topic_name")
-        .annotate(Count("pk"), Max("changed_at"))
-    )
-    found: dict[str, LiveTopic] = {}
-    for slug, name, count, newest in rows:
-        known = found.get(slug)
-        if known is not None:
-            name = known.name if known.newest > newest else name
-            count, newest = count + known.count, max(newest, known.newest)
-        found[slug] = LiveTopic(slug, name, count, newest)
-    return sorted(found.values(), key=lambda topic: topic.name.casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +171,8 @@ def state(now: datetime) -> State:
     such event holds for as long as no other follows; its hash names it.
     """
     global _known
-    newest = LedgerEvent.objects.filter(publication__isnull=False).order_by("-seq").values("seq", "at", "hash").first()
+    speaks = Q(publication__isnull=False) | Q(kind__in=ABOUT_LISTS)
+    newest = LedgerEvent.objects.filter(speaks).order_by("-seq").values("seq", "at", "hash").first()
     if newest is None:
         return State(0, None, None, None)
     known = _known

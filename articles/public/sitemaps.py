@@ -10,8 +10,8 @@ from xml.etree import ElementTree as Tree
 
 from django.urls import reverse
 
-from articles.public import people, reading
-from articles.public.houses import HOUSES
+from articles.public import people, reading, topics
+from articles.public.houses import HOUSES, INSIDE
 from articles.public.shell import absolute
 
 #: The protocol allows 50,000 addresses and 50 MB. An address of ours with its date takes at most 400 bytes, so 10,000
@@ -37,7 +37,7 @@ def pages(now: datetime) -> list[Address]:
         Address(reverse(f"public:{name}"), newest if name in {"home", "articles", "topics"} else None) for name in FIXED
     ]
     found += [Address(reverse(f"public:{item.name}"), house.get(item.slug)) for item in HOUSES.values()]
-    found += [Address(reverse("public:topic", args=[item.slug]), item.newest) for item in reading.topics(now)]
+    found += [Address(reverse("public:topic", args=[item.slug]), item.newest) for item in topics.live_topics(now)]
     found += [Address(item.url) for item in (*people.everybody("author", now), *people.everybody("clinician", now))]
     return found
 
@@ -56,7 +56,7 @@ def articles(now: datetime, part: int, size: int = SIZE) -> list[Address]:
 
 
 def _articles(now: datetime) -> Sequence[tuple[str, datetime]]:
-    rows = reading.readable(now).exclude(kind="standing", slug__in=HOUSES).order_by("article_id")
+    rows = reading.readable(now).exclude(INSIDE).order_by("article_id")
     return list(rows.values_list("slug", "changed_at"))
 
 

@@ -178,12 +178,20 @@ def check_note(text: str) -> None:
     Notes are written when there is no time for review, so they may not speak of health at all (law 4).
     """
     check_length(text)
-    if not text.strip():
-        return
+    if text.strip():
+        _refuse_health(ArticleText(title="", body=text))
+
+
+def check_name(text: str) -> None:
+    """Raise ``BadInput`` unless a name that readers see in lists (of a topic) states nothing, as headings mostly do."""
+    _refuse_health(ArticleText(title=text, body=""))
+
+
+def _refuse_health(text: ArticleText) -> None:
     try:
-        found = analyse(ArticleText(title="", body=text))
+        found = analyse(text)
     except (DetectorError, MarkupError) as error:
-        raise BadInput(f"The note to readers cannot be checked: {error}") from error
+        raise BadInput(f"What readers would see cannot be checked: {error}") from error
     blocking = [item.match for item in found.wording if item.severity is Severity.BLOCK]
     said = [found.segments[claim.segment].text for claim in found.claims] + blocking
     if said:

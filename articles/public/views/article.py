@@ -14,6 +14,7 @@ from articles.public import legacy, reading
 from articles.public.answers import HTML, NO_CACHE, conditional, gone, page
 from articles.public.article_page import ArticlePage
 from articles.public.graphs import above, page_script
+from articles.public.houses import address
 from articles.public.shell import leave_url
 from articles.public.structured import article_graph
 
@@ -84,6 +85,12 @@ def _answer(
     found = live_or_gone(request, slug, now)
     if isinstance(found, HttpResponse):
         return found
+    if (
+        name == "article"
+        and found.publication.kind == "standing"
+        and (place := address(found.publication)) != request.path
+    ):
+        return HttpResponsePermanentRedirect(place, headers={"Cache-Control": NO_CACHE})
     shown = ArticlePage(found, now, notes=notes)
     parts = [name, *found.parts(), *shown.clock()]
     return conditional(request, parts, [*found.moments(), *shown.moments()], lambda: build(shown), content_type)

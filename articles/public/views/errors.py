@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from articles.public import legacy, lifelines, reading
+from articles.public import legacy, lifelines
+from articles.public.topics import live_topics
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -19,7 +20,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     try:
         if elsewhere := legacy.answer(request):
             return elsewhere
-        topics = reading.topics(timezone.now())
+        topics = live_topics(timezone.now())
     except DatabaseError:
         topics = []
     return _plain("404.html", 404, {"topics": topics})

@@ -9,6 +9,7 @@ from articles.public import legacy, promo, reading
 from articles.public.answers import conditional, page
 from articles.public.graphs import item_list, page_nodes, script
 from articles.public.teasers import teasers, topic_name
+from articles.public.topics import live_topics
 
 NEWEST = 5
 
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         items = teasers(rows, beside_promo=promise is not None)
         topics = [
             {"slug": topic.slug, "count": topic.count, "name": topic_name(topic.name, promise is not None)}
-            for topic in reading.topics(now)
+            for topic in live_topics(now)
         ]
         nodes = page_nodes("WebPage", settings.SITE_NAME, "/", mainEntity=item_list(items))
         context = {

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_safe
 from articles.public import reading, signed
 from articles.public.answers import conditional, page
 from articles.public.graphs import page_script
-from articles.public.houses import HOUSES, House, address
+from articles.public.houses import HOUSES, INSIDE, House, address
 from articles.public.pages import numbered_sources
 from articles.public.reading import Found
 from articles.public.shell import leave_url
 from articles.public.teasers import teasers
+from articles.public.topics import live_topics
 from articles.public.views import article
 
 KINDS = {"about": "AboutPage"}  # the rest are WebPages; schema.org has no kind for them
@@ -69,9 +70,9 @@ def about(request: HttpRequest) -> HttpResponseBase:
     def facts(found: Found | None) -> dict[str, object]:
         return {
             "articles": reading.listed(now).count(),
-            "topics": len(reading.topics(now)),
+            "topics": len(live_topics(now)),
             "corrections": reading.corrections(now).count(),
-            "standing": teasers(reading.readable(now).filter(kind="standing").exclude(slug__in=HOUSES)),
+            "standing": teasers(reading.readable(now).filter(kind="standing").exclude(INSIDE)),
         }
 
     return house(request, HOUSES["about"], facts, state.parts(), state.moments())
