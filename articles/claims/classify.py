@@ -18,7 +18,8 @@ from .reading import Sentence
 from .types import ClaimFinding, ClaimType, Competence, Reason, Risk, Severity
 
 # Chosen on labelled articles that the weights had not seen: a missed claim costs more than one tick too many.
-THRESHOLD = log_odds(0.34)
+THRESHOLD = log_odds(0.28)
+RESERVED = log_odds(0.34)  # in a text that as a whole is a story or a page about a service
 GRAVE = log_odds(0.15)  # where it would rather be of high risk than not, if it is one
 CAREFUL = log_odds(0.1)  # where a miss costs most, see _needs_care
 TYPE_THRESHOLD = log_odds(0.4)  # several types may hold; the likeliest one always does
@@ -29,6 +30,7 @@ _OWN_TREATMENT = frozenset({"therapy"})
 _CAREFULLY = frozenset({"drug", "crisis", "s:drug", "s:crisis"})
 _BORROWED = frozenset({"h:drug", "t:drug", "p:drug"})
 _MEDICINE_STEM = frozenset({"s:drug", "s:medicine_word"})
+_STORY_OR_SERVICE = frozenset({"doc:story", "doc:service"})
 _CRISIS_ABOVE = frozenset({"h:crisis", "t:crisis", "s:crisis"})
 _T = ClaimType
 
@@ -104,8 +106,9 @@ def classify(judgement: Judgement, weights: Weights) -> ClaimFinding | None:
 def _threshold(sentence: Sentence, names: AbstractSet[str], answers: dict[str, int]) -> int:
     if _needs_care(sentence, names):
         return CAREFUL
-    grave = answers[HIGH] >= 0 and "bare" not in names and not sentence.heading
-    return GRAVE if grave else THRESHOLD
+    if answers[HIGH] >= 0 and "bare" not in names and not sentence.heading:
+        return GRAVE
+    return THRESHOLD if names.isdisjoint(_STORY_OR_SERVICE) else RESERVED
 
 
 def _needs_care(sentence: Sentence, names: AbstractSet[str]) -> bool:
@@ -213,6 +216,7 @@ def _reasons(judgement: Judgement, types: Sequence[ClaimType], medicine: bool, w
 _NAMED_MOST = 4
 _PLACES = {"h": "the heading above", "t": "the title or an outer heading", "s": "the line above the list or table"}
 _PLACES |= {"hw": _PLACES["h"], "sw": _PLACES["s"], "p": "the sentence before"}
+_PLACES |= {"b": _PLACES["p"], "a": "the sentence behind"}
 
 
 def _telling(seen: Seen, sentence: Sentence, weights: Weights) -> list[str]:

@@ -1,10 +1,11 @@
 """What the linear model looks at in one sentence: names of word groups and of context, and the words themselves.
 
 A name says where it was seen: bare for the sentence itself, ``h:`` for the nearest heading, ``t:`` for the title and
-outer headings, ``s:`` for the list stem or the headers of a table cell, ``p:`` for the sentence before in the same
-block, ``doc:`` for the whole text; ``hc:``, ``tc:`` and ``sc:`` are cue groups that a heading, title or stem contains
-like any other text. Joined names (``a&b``) mean that both hold. Words are those of the sentence
-(``w:``), of the nearest heading (``hw:``) and of the stem (``sw:``).
+outer headings, ``s:`` for the list stem or the headers of a table cell, ``p:`` for terms of the sentence before in the
+same block, ``doc:`` for the whole text; ``hc:``, ``tc:`` and ``sc:`` are cue groups that a heading, title or stem
+contains like any other text. Joined names (``a&b``) mean that both hold. Words are those of the sentence (``w:``), of
+the nearest heading (``hw:``) and of the stem (``sw:``). What the sentences before and behind in the same block say by
+themselves is ``b:`` and ``a:``: one sentence of a story seldom stands alone, nor does one of advice.
 """
 
 from collections.abc import Iterator, Sequence
@@ -62,12 +63,20 @@ class Seen:
     words: frozenset[str]
     place: Place
     names: AbstractSet[str] = _NO_WORDS  # all names
+    before: frozenset[str] = _NO_WORDS  # names of the sentence before in the same block
+    after: frozenset[str] = _NO_WORDS  # and of the one behind
 
     def all(self) -> Iterator[str]:
         """Every feature under the name by which weights are stored."""
         yield from self.names
         place = self.place
-        for prefix, words in (("w:", self.words), ("hw:", place.heading_words), ("sw:", place.stem_words)):
+        for prefix, words in (
+            ("w:", self.words),
+            ("hw:", place.heading_words),
+            ("sw:", place.stem_words),
+            ("b:", self.before),
+            ("a:", self.after),
+        ):
             yield from (prefix + word for word in words)
 
 
@@ -82,6 +91,8 @@ def features(sentences: Sequence[Sentence], reader: Reader) -> list[Seen]:
         own = one.own
         if before is not None and before.segment.block == sentence.segment.block:
             own.update(["p:" + name for name in before.words.term_names])
+            one.before = before.words.names
+            seen[number - 1].after = sentence.words.names
         if number + 1 < len(sentences) and _opens(sentence, sentences[number + 1]):
             own.add("opens")
         if own.isdisjoint(_SPEAKS):

@@ -25,7 +25,7 @@ OWN, PUBLIC = "own", "public"  # articles of this repository; articles of which 
 
 # Chosen by leaving articles out (docs/claims.md says what each brought).
 # Claim and risk keep every feature (L2); the types, of which there are fewer examples, only those that tell (L1).
-_PENALTIES = {CLAIM: (2.0, 0.0), MEDIUM: (0.3, 0.0), HIGH: (0.3, 0.0)}  # inverse of the penalty, share of L1 in it
+_PENALTIES = {CLAIM: (1.0, 0.0), MEDIUM: (0.3, 0.0), HIGH: (0.3, 0.0)}  # inverse of the penalty, share of L1 in it
 _TYPE_PENALTY = (1.0, 1.0)
 # A feature counts less, its penalty being 1 / scale² times as hard, the less it can be trusted: a single word, and what
 # is the same for all sentences under a heading, of which there are few.
@@ -39,9 +39,9 @@ _SCALES: tuple[tuple[str, float], ...] = (
     ("sc:", 0.1),
     ("doc:", 0.5),
 )
-_SCALES += (("h:", 0.5), ("t:", 0.5), ("s:", 0.5), ("p:", 0.5))
-TRUST = {OWN: 1.0, PUBLIC: 1.0}  # of a label by where it is from; those of a measured folder count GIVEN times
-GIVEN = 4.0
+_SCALES += (("h:", 0.5), ("t:", 0.5), ("s:", 0.5), ("p:", 0.5), ("b:", 0.1), ("a:", 0.1))
+TRUST = {OWN: 1.0, PUBLIC: 2.0}  # of a label by where it is from; those of a measured folder count GIVEN times
+GIVEN = 8.0
 LEAST_SENTENCES, LEAST_ARTICLES = 4, 3  # a feature seen less often says nothing in general
 LEAST_OF_A_WORD = 8, 5  # likewise for a word
 # What names a medicine, a condition or a crisis, here or around, never speaks against a claim, whatever articles say.

@@ -38,7 +38,7 @@ class WeightsError(ValueError):
 
 
 Tables = tuple[dict[str, int], ...]
-"""Numbers by feature: for names, own words, words of the heading, words of the stem."""
+"""Numbers by feature: for each of ``PLACES``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Weights:
 
     def claim(self, seen: Seen) -> int:
         """Log-odds, in thousandths, that the sentence is a claim: asked of every sentence."""
-        names, own, heading, stem = self.claims
+        names, own, heading, stem, before, after = self.claims
         place = seen.place
         if place.claim is None:
             place.claim = (
@@ -67,6 +67,8 @@ class Weights:
             + place.claim
             + sum(map(names.get, seen.own, _NOTHING))
             + sum(map(own.get, seen.words, _NOTHING))
+            + sum(map(before.get, seen.before, _NOTHING))
+            + sum(map(after.get, seen.after, _NOTHING))
         )
 
     def scores(self, seen: Seen) -> dict[str, int]:
@@ -76,7 +78,9 @@ class Weights:
             place.others = (
                 self._packed(0, place.names) + self._packed(2, place.heading_words) + self._packed(3, place.stem_words)
             )
-        return unpack(self.bias + place.others + self._packed(0, seen.own) + self._packed(1, seen.words))
+        own = self._packed(0, seen.own) + self._packed(1, seen.words)
+        around = self._packed(4, seen.before) + self._packed(5, seen.after)
+        return unpack(self.bias + place.others + own + around)
 
     def _packed(self, table: int, found: AbstractSet[str]) -> int:
         values = self.others[table]
@@ -92,6 +96,7 @@ class Weights:
                 *self._strong(3, place.stem_words),
             ]
         found = [*place.strongest, *self._strong(0, seen.own), *self._strong(1, seen.words)]
+        found += [*self._strong(4, seen.before), *self._strong(5, seen.after)]
         return [(where, name) for _, where, name in sorted(found)[:number]]
 
     def _strong(self, table: int, found: AbstractSet[str]) -> list[tuple[int, str, str]]:
@@ -110,7 +115,7 @@ def unpack(total: int) -> dict[str, int]:
     return {name: (lifted >> shift & _MASK) - _HALF for name, shift in _SHIFTS}
 
 
-PLACES = ("", "w", "hw", "sw")
+PLACES = ("", "w", "hw", "sw", "b", "a")
 
 
 def chance(score: int) -> float:
@@ -126,8 +131,8 @@ def log_odds(probability: float) -> int:
 def read_weights(lines: Iterable[str]) -> Weights:
     """Weights from the lines of a file: ``feature,claim,efficacy,…``, empty for 0. Raises ``WeightsError``."""
     biases: list[int] | None = None
-    claims: Tables = ({}, {}, {}, {})
-    others: Tables = ({}, {}, {}, {})
+    claims: Tables = tuple({} for _ in PLACES)
+    others: Tables = tuple({} for _ in PLACES)
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue

@@ -103,7 +103,7 @@ def test_the_shipped_weights_agree_with_most_labels_of_this_repository():
     examples = own_examples()
     for one in examples:
         total = weights.claim_bias
-        for table, prefix in zip(weights.claims, ("", "w:", "hw:", "sw:"), strict=True):
+        for table, prefix in zip(weights.claims, ("", "w:", "hw:", "sw:", "b:", "a:"), strict=True):
             names = (n.removeprefix(prefix) for n in one.names if (n.startswith(prefix) if prefix else n in table))
             total += sum(table.get(name, 0) for name in names)
         right += (total > 0) == one.unit.is_claim
