@@ -82,10 +82,10 @@ def actors() -> list[tuple[str, str]]:
     """Everybody who did something, by name; whoever was erased has a number only. Three queries."""
     known = LedgerPersonal.objects.exclude(person=None).order_by().values_list("person", flat=True).distinct()
     ids = {pk for pk in known if pk is not None}
-    erased = LedgerPersonal.objects.exclude(erased_at=None).order_by().values_list("person", flat=True).distinct()
-    gone = set(erased)
+    named = LedgerPersonal.objects.filter(erased_at=None).order_by().values_list("person", flat=True).distinct()
+    kept = set(named)  # of somebody else's erasure a single entry of theirs may have lost its fields
     users = {user.pk: name_of(user) for user in get_user_model().objects.filter(pk__in=ids)}
-    names = {pk: f"Person {pk} (name erased)" if pk in gone or pk not in users else users[pk] for pk in ids}
+    names = {pk: users[pk] if pk in kept and pk in users else f"Person {pk} (name erased)" for pk in ids}
     return sorted(((str(pk), name) for pk, name in names.items()), key=lambda item: (item[1], item[0]))
 
 

@@ -37,9 +37,12 @@ class Credential(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     found_false_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.TextField(blank=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
+    #: What says who it is. It never changes, but it can be emptied, all of it at once (a trigger sees to that).
+    PERSONAL = ("number", "post", "evidence", "register_url", "seen", "end_reason")
     MUTABLE = frozenset(
-        {"verified_by", "verified_at", "seen", "ended_on", "found_false_at", "end_reason", "valid_until"}
+        {"verified_by", "verified_at", "ended_on", "found_false_at", "valid_until", "erased_at", *PERSONAL}
     )
 
     class Meta:

@@ -103,6 +103,7 @@ def described(vendor: str) -> list[Trigger]:
     found += _ledger(vendor) + _recorded() + _publication(vendor) + _image(vendor) + _addresses()
     if vendor == "sqlite":
         found += _replacing()
+    found.append(_erasure(vendor))
     citation = _table("Citation")
     found.append(
         Trigger(
@@ -114,6 +115,20 @@ def described(vendor: str) -> list[Trigger]:
         )
     )
     return found
+
+
+def _erasure(vendor: str) -> Trigger:
+    """What identifies the holder of a credential can be emptied, never changed."""
+    table = _table("Credential")
+    fixed = _changed(["number", "post", "evidence", "register_url", "erased_at"], vendor)
+    emptied = " AND ".join(f"NEW.\"{name}\" = ''" for name in _model("Credential").PERSONAL)  # type: ignore[attr-defined]
+    return Trigger(
+        f"{PREFIX}credential_erase",
+        table,
+        "UPDATE",
+        f"({fixed}) AND NOT (NEW.erased_at IS NOT NULL AND {emptied})",
+        f"{table}: personal fields are erased, never changed",
+    )
 
 
 def _protected() -> Iterator[type[models.Model]]:

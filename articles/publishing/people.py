@@ -3,26 +3,33 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Publication
 from articles.publishing.ranges import entry_about
-from articles.review import permissions, unsaved
-from articles.review.errors import check_reason
+from articles.review import permissions
+from articles.review.erasing import forget
+from articles.review.errors import BadInput, check_reason
 from articles.review.ledger import erase_person, record
-from articles.review.locks import lock_articles
+from articles.review.locks import lock_articles, lock_credentials
 from articles.search import index
 
 PLACEHOLDER = {"name": "Name removed", "username": "", "credentials": []}
 
 
 def erase(by: Any, person_id: int, reason: str, now: datetime | None = None) -> int:
-    """Erase names and registration numbers of ``person_id`` from ledger and manifests. Returns how many ledger rows."""
+    """Erase everything personal of ``person_id`` from ledger, manifests, credentials, conversation, messages and the
+    account, which is closed. Returns how many ledger rows."""
     permissions.check(by, "manage_credentials")
     check_reason(reason, "Say on whose request and why.")
     key = str(person_id)
+    person = get_user_model().objects.filter(pk=person_id).first()
+    if person is None:
+        raise BadInput("There is no such account.")
     with transaction.atomic():
+        lock_credentials(person.credentials.values_list("pk", flat=True))
         # Whoever changes a publication holds its article; a person may stand on any of them.
         lock_articles(Article.objects.values_list("pk", flat=True))
         now = now or timezone.now()
@@ -37,5 +44,6 @@ def erase(by: Any, person_id: int, reason: str, now: datetime | None = None) -> 
             row.save(update_fields=["people", "last_event"])
         for article in {row.article_id for row in rows}:
             index.refresh(article, now)
-        unsaved.erase_of(person_id)
-        return erase_person(now, by, person_id, reason)
+        rows_of_ledger = erase_person(now, by, person_id, reason)
+        forget(person, now)
+        return rows_of_ledger

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
-from articles.models import Article, LedgerEvent, LedgerHead, LedgerPersonal, Revision
+from articles.models import Article, Credential, LedgerEvent, LedgerHead, LedgerPersonal, Revision
 from articles.models.ledger import canonical, sha256
 from articles.review.stamps import touch
 
@@ -160,13 +161,19 @@ def record(now: datetime, *entries: Entry) -> list[LedgerEvent]:
 
 
 def erase_person(now: datetime, by: Any, person_id: int, reason: str) -> int:
-    """Erase the personal fields of everything ``person_id`` did; the chain stays valid. Returns how many rows.
+    """Erase the personal fields of everything ``person_id`` did, and of what others recorded about their credentials;
+    the chain stays valid. Returns how many rows.
 
     The caller holds the permission check; publications keep a placeholder name (``articles.publishing.people``).
     """
-    rows = LedgerPersonal.objects.filter(person=person_id, erased_at=None)
+    credentials = Credential.objects.filter(person=person_id).values_list("pk", flat=True)
+    about = LedgerEvent.objects.filter(subject__in=[f"credential:{pk}" for pk in credentials])
+    others = about.exclude(actor=person_id).filter(personal__erased_at=None)
+    named = list(others.order_by("seq").values_list("seq", flat=True))
+    rows = LedgerPersonal.objects.filter(Q(person=person_id) | Q(event__in=named), erased_at=None)
     count = rows.count()
-    record(now, Entry("personal_erased", by, data={"person": person_id, "rows": count, "reason": reason}))
+    data = {"person": person_id, "rows": count, "about": named, "reason": reason}
+    record(now, Entry("personal_erased", by, data=data))
     rows.filter(event_id__lte=LedgerHead.objects.get(pk=1).seq).update(data="", salt="", erased_at=now)
     return count
 

@@ -78,11 +78,6 @@ def forget(by: Any, article: Article | None) -> None:
     UnsavedText.objects.filter(person=by, article=article).delete()
 
 
-def erase_of(person_id: int) -> int:
-    """Drop everything that was kept of a person. Returns how many texts."""
-    return UnsavedText.objects.filter(person=person_id).delete()[0]
-
-
 def erase_old(now: datetime | None = None) -> int:
     """Drop what is older than ``KEPT``. Returns how many texts; a second run finds none."""
     return UnsavedText.objects.filter(kept_at__lte=(now or timezone.now()) - KEPT).delete()[0]

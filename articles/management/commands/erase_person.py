@@ -13,7 +13,7 @@ from articles.review.errors import Refusal
 class Command(BaseCommand):
     """Erases on somebody's request; who asked for it and why stands in the ledger."""
 
-    help = "Erase the personal fields of everything that a person did. It cannot be undone."
+    help = "Erase everything personal of somebody and close the account. It cannot be undone."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username", help="whose personal fields are erased")
