@@ -13,6 +13,7 @@ from articles.admin.changes import sentence_changes
 from articles.admin.comments import comments_view
 from articles.admin.desk import holds, number_of
 from articles.admin.duties import absence_view, back_view, duties_view, fallback_view
+from articles.admin.figures import figures_view
 from articles.admin.frame import for_those_who, page
 from articles.admin.inbox import inbox_view
 from articles.admin.keys import keys_view
@@ -59,6 +60,7 @@ class RevisionAdmin(ReadOnlyAdmin):
             path("queue/<int:pk>/previous/", view(beside_view), name="articles_revision_previous"),
             path("second-factor/", view(second_factor_view), name="articles_revision_second_factor"),
             path("keys/", view(keys_view), name="articles_revision_keys"),
+            path("figures/", view(figures_view), name="articles_revision_figures"),
             path("duties/", view(duties_view), name="articles_revision_duties"),
             path("duties/absence/", view(absence_view), name="articles_revision_absence"),
             path("duties/absence/<int:pk>/back/", view(back_view), name="articles_revision_back"),

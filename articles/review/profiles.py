@@ -140,7 +140,7 @@ def _record(by: Any, kind: str, data: dict[str, Any], personal: dict[str, Any], 
 
 def profile_of(person_id: int) -> PublicProfile:
     """The newest words of a person. Two queries."""
-    written = next(_words(DESCRIBED, person_id), None)
+    written = next(iter(_words(DESCRIBED, person_id)), None)
     declared = next(iter(declarations_of(person_id)), None)
     return PublicProfile(written[1].get("biography", "") if written else "", declared)
 
