@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.claims.types import Competence, Field, Severity
 from articles.models import Image, Override, Publication, Revision
 from articles.models.revision import REGIONS
+from articles.review import sourcing
 from articles.review.board import SYSTEM, Board, competences_held, expiry, load_board
 from articles.workflow.settlement import ClaimState, Failing
 
@@ -78,6 +79,9 @@ def evaluate(
     _claims(board, report)
     _wording(board, report)
     _page(board, report)
+    for rule, sentence, claim in sourcing.advice(board, now):
+        place = Place("sources", claim.fingerprint)
+        report.advice.append(Missing(f"source:{rule}", sentence, place, claim.claim.text))
     _references(revision, now, report)
     _coverage(board, report)
     if revision.language.split("-")[0] != "en":
