@@ -10,7 +10,18 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.admin import around, citing, editor, gate_view, history, publishing_views, redacting, timing, unsaved
+from articles.admin import (
+    around,
+    citing,
+    editor,
+    gate_view,
+    history,
+    moving,
+    publishing_views,
+    redacting,
+    timing,
+    unsaved,
+)
 from articles.admin.desk import number_of, refused
 from articles.models import Article, Publication, Revision
 from articles.review.transitions import workbench_url
@@ -153,6 +164,9 @@ class ArticleAdmin(admin.ModelAdmin):
             ("<int:article_id>/redact/", redacting.redact_page, "redact"),
             ("<int:article_id>/embargo/", timing.embargo_page, "embargo"),
             ("<int:article_id>/owner/", timing.owner_page, "owner"),
+            ("<int:article_id>/origin/", moving.origin_page, "origin"),
+            ("imported/", moving.triage_page, "imported"),
+            ("imported/progress/", moving.progress_page, "imported_progress"),
             ("publication/<int:publication_id>/end/", timing.end_page, "end"),
             ("publication/<int:publication_id>/stay/", timing.stay_page, "stay"),
             ("publication/<int:publication_id>/cancel/", publishing_views.cancel_page, "cancel"),

@@ -44,7 +44,7 @@ def content_of(site: Site) -> Path:
     return site.root / "content" if site.maker == "hugo" else site.root
 
 
-def slug_of(meta: Mapping[str, Any], file: Path, site: Site, title: str) -> str:
+def slug_of(meta: dict[str, Any], file: Path, site: Site, title: str) -> str:
     """The slug that the front matter, the old address, the file's name or the title give, in this order."""
     if not site.maker:
         return word(meta, "slug") or title
@@ -53,7 +53,7 @@ def slug_of(meta: Mapping[str, Any], file: Path, site: Site, title: str) -> str:
     return word(meta, "slug") or re.sub(r"\.html?$", "", fixed) or name_of(file, site) or title
 
 
-def path_of(meta: Mapping[str, Any], file: Path, site: Site, date: datetime | None) -> str:
+def path_of(meta: dict[str, Any], file: Path, site: Site, date: datetime | None) -> str:
     """The address on the old site from the slash on; empty for a text that had none."""
     original, url = word(meta, "original_path"), word(meta, "url", "permalink")
     if original.startswith("/"):
@@ -80,7 +80,7 @@ def _below(file: Path, folder: Path) -> Path:
         return Path(file.name)
 
 
-def _hugo(meta: Mapping[str, Any], file: Path, site: Site, date: datetime | None) -> str:
+def _hugo(meta: dict[str, Any], file: Path, site: Site, date: datetime | None) -> str:
     inside = _below(file, content_of(site))
     own = LANGUAGE.sub("", file.stem) in ("index", "_index")
     folders = list(inside.parent.parts)[: -1 if own else None]
@@ -106,7 +106,7 @@ def _hugo(meta: Mapping[str, Any], file: Path, site: Site, date: datetime | None
     return _filled(pattern, values)
 
 
-def _jekyll(meta: Mapping[str, Any], file: Path, site: Site, date: datetime | None, own: str) -> str:
+def _jekyll(meta: dict[str, Any], file: Path, site: Site, date: datetime | None, own: str) -> str:
     if "_posts" in file.parts:
         listed = meta.get("categories")
         categories = str(listed).split() if isinstance(listed, str) else words(meta, "categories", "category")

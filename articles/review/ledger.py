@@ -18,6 +18,7 @@ KINDS: dict[str, str] = {
     "article_created": "created the article",
     "address_changed": "changed the address of the article",
     "imported": "brought in from another system",
+    "import_settled": "finished what an import had left over",
     "read_next_chosen": "chose what is read next",
     "revision_saved": "saved a revision",
     "revision_restored": "restored an old revision",

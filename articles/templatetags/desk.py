@@ -7,7 +7,7 @@ from django import template
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
-from articles.models import Article, Notification, Publication, Revision
+from articles.models import Article, Notification, Origin, Publication, Revision
 from articles.review import helplines, reports
 from articles.workflow.states import ReviewState
 
@@ -23,6 +23,7 @@ def waiting_for(user: Any) -> dict[str, Any]:
     found: dict[str, Any] = {"unread": Notification.objects.filter(person=user, read_at=None).count()}
     if user.has_perm("articles.write_article"):
         found["texts"] = _unfinished(user)
+        found["imported"] = Origin.objects.count()
     if user.has_perm("articles.publish_article"):
         found["numbers"] = helplines.stale_count(now)
         found["approved"] = _approved(now)

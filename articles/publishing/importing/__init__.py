@@ -9,5 +9,6 @@ from articles.publishing.importing.bringing import Done, Importer, Outcome
 from articles.publishing.importing.people import People, account, default_importer
 from articles.publishing.importing.pictures import Pictures
 from articles.publishing.importing.report import Report
+from articles.publishing.importing.settling import settle
 
-__all__ = ["Done", "Importer", "Outcome", "People", "Pictures", "Report", "account", "default_importer"]
+__all__ = ["Done", "Importer", "Outcome", "People", "Pictures", "Report", "account", "default_importer", "settle"]
