@@ -28,6 +28,7 @@ class Image(models.Model):
 
     class Meta:
         ordering = ["-added_at", "-id"]
+        verbose_name = "picture"
 
     def __str__(self) -> str:
         return self.alt
