@@ -10,6 +10,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from articles.admin import (
     accounts,
     articles,
+    bylines,
     credentials,
     helplines,
     images,
@@ -29,6 +30,7 @@ for model in (StaticDevice, TOTPDevice):
 __all__ = [
     "accounts",
     "articles",
+    "bylines",
     "credentials",
     "helplines",
     "images",

@@ -9,6 +9,7 @@ from articles.models.address import FormerAddress
 from articles.models.article import Article, Topic
 from articles.models.assignment import Assignment, Look, Substitution
 from articles.models.authorship import WordAuthor
+from articles.models.byline import Byline
 from articles.models.claim import Claim, Flag, Occurrence
 from articles.models.clinician import Credential
 from articles.models.comment import Comment, Thread
@@ -32,6 +33,7 @@ __all__ = [
     "Article",
     "Assignment",
     "Attestation",
+    "Byline",
     "Citation",
     "Claim",
     "Comment",

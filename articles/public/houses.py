@@ -19,6 +19,7 @@ class House:
 
 
 TOPIC = "topic-"  # the standing page "topic-sleep" stands above the list of the topic "sleep"
+AUTHOR = "author-"  # and "author-a-name" above what somebody wrote
 
 HOUSES = {
     house.slug: house
@@ -34,13 +35,14 @@ HOUSES = {
 }
 
 #: Standing pages that are shown at other addresses than those of articles.
-INSIDE = Q(kind="standing") & (Q(slug__in=HOUSES) | Q(slug__startswith=TOPIC))
+INSIDE = Q(kind="standing") & (Q(slug__in=HOUSES) | Q(slug__startswith=TOPIC) | Q(slug__startswith=AUTHOR))
 
 
 def address(row: Publication) -> str:
-    """Where readers find a live page: standing pages of the house and of topics have addresses of their own."""
+    """Where readers find a live page: those of the house, of topics and of authors have addresses of their own."""
     if row.kind == "standing" and row.slug in HOUSES:
         return reverse(f"public:{HOUSES[row.slug].name}")
-    if row.kind == "standing" and row.slug.startswith(TOPIC):
-        return reverse("public:topic", args=[row.slug.removeprefix(TOPIC)])
+    for prefix, name in ((TOPIC, "topic"), (AUTHOR, "author")):
+        if row.kind == "standing" and row.slug.startswith(prefix):
+            return reverse(f"public:{name}", args=[row.slug.removeprefix(prefix)])
     return reverse("public:article", args=[row.slug])

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
-from articles.models import Credential, Publication
+from articles.models import Byline, Credential, Publication
 from articles.models.authorship import WordAuthor
 from articles.models.publication import PublicationQuerySet
 from articles.public.reading import HEAVY, READABLE
@@ -80,14 +80,24 @@ def profile(user_id: int, role: Role, now: datetime) -> Profile | None:
     card = row.people.get(str(user_id), {}) if row else {}
     if not card.get("username"):
         return None
-    return Profile(card["name"], card["username"], role, _credentials(user_id, card))
+    chosen = Byline.objects.filter(person=user_id).values_list("slug", flat=True).first()
+    return Profile(card["name"], chosen or card["username"], role, _credentials(user_id, card))
 
 
-def find(username: str, role: Role, now: datetime) -> tuple[int, Profile] | None:
+def chosen_address(username: str) -> str:
+    """Where the holder of this account is found now; empty where no other address was chosen."""
+    if Byline.objects.filter(slug=username).exists():
+        return ""
+    return Byline.objects.filter(person__username=username).values_list("slug", flat=True).first() or ""
+
+
+def find(address: str, role: Role, now: datetime) -> tuple[int, Profile] | None:
     """The person at this address, with their id."""
-    user = get_user_model().objects.filter(username=username).values_list("pk", flat=True).first()
+    user = Byline.objects.filter(slug=address).values_list("person", flat=True).first()
+    if user is None:
+        user = get_user_model().objects.filter(username=address).values_list("pk", flat=True).first()
     found = profile(user, role, now) if user is not None else None
-    return (user, found) if user is not None and found and found.username == username else None
+    return (user, found) if user is not None and found else None
 
 
 def everybody(role: Role, now: datetime) -> list[Profile]:

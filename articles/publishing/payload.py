@@ -13,6 +13,7 @@ from articles.models import Citation, Decision, Publication, Revision, Signature
 from articles.models.ledger import canonical, sha256
 from articles.rendering import render, visible_text
 from articles.review.board import Board, BoardClaim
+from articles.review.bylines import unshown
 from articles.review.errors import BadInput
 from articles.review.gate import used_overrides
 from articles.review.people import public_card, today
@@ -251,12 +252,13 @@ def _counting(row: Any) -> list[Any]:
 
 
 def _writers(revision: Revision, board: Board, people: People) -> list[str]:
-    """Who wrote most of the words first; people who only made a small change still are authors."""
+    """Who wrote most of the words first; people who only made a small change still are authors, unless they are not
+    shown."""
     counts: dict[int, int] = {}
     for persons in board.authors.values():
         for person in persons:
             counts[person] = counts.get(person, 0) + 1
-    users = {user.pk: user for user in get_user_model().objects.filter(pk__in=counts)}
+    users = {user.pk: user for user in get_user_model().objects.filter(pk__in=counts.keys() - unshown())}
     ordered = sorted(counts, key=lambda pk: (-counts[pk], pk))
     return [people.add(users[pk]) for pk in ordered if pk in users]
 

@@ -13,6 +13,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Replace
 
 from articles.models import (
+    Byline,
     Comment,
     Credential,
     DeskChoice,
@@ -27,7 +28,7 @@ from articles.review.ledger import name_of
 
 NAME = ("Name", "removed")
 WORDS = "These words were removed on request."
-OWN = (Look, MailSwitch, DeskChoice, QueueReader, UnsavedText)  # rows about one person that nobody else needs
+OWN = (Byline, Look, MailSwitch, DeskChoice, QueueReader, UnsavedText)  # rows about one person that nobody else needs
 
 
 def forget(person: Any, now: datetime) -> None:

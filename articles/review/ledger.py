@@ -54,6 +54,7 @@ KINDS: dict[str, str] = {
     "topic_added": "added a topic",
     "topic_changed": "changed a topic",
     "topics_merged": "merged two topics",
+    "byline_changed": "changed how an author is shown",
     "source_added": "added a source",
     "source_changed": "changed a source",
     "source_retracted": "marked a source retracted",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.claims.types import Competence
 from articles.models import Credential
+from articles.review.bylines import address_of
 from articles.review.ledger import name_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"  # where groups and permissions are kept
@@ -61,7 +62,7 @@ def public_card(person: Any, credentials: Iterable[Credential]) -> dict[str, Any
     """What readers are told about a signer: name, and post, kind, number and body of each credential."""
     return {
         "name": name_of(person),
-        "username": person.get_username(),
+        "username": address_of(person),
         "credentials": [
             {"kind": item.get_kind_display(), "number": item.number, "body": item.body, "post": item.post}
             for item in credentials

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import reverse
@@ -11,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.models.publication import PublicationQuerySet
-from articles.public import paging, promo, reading, signed, topics
+from articles.public import paging, promo, reading, topics
 from articles.public.answers import NO_CACHE, conditional, page
 from articles.public.graphs import Step, item_list, page_script
 from articles.public.houses import TOPIC
-from articles.public.pages import numbered_sources
+from articles.public.intro import frame, introduction
 from articles.public.reading import Found
 from articles.public.teasers import teasers
 
@@ -50,9 +49,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponseBase:
 
     def find(now: datetime) -> Listing:
         rows = topics.of_topic(slug, now)
-        intro = reading.find(f"{TOPIC}{slug}", now)
-        if intro is not None and intro.publication.kind != "standing":
-            intro = None
+        intro = introduction(f"{TOPIC}{slug}", now)
         first = rows.filter(topic_slug=slug).first() or rows.first()
         if first is not None:
             return Listing(rows, first.topic_name, intro)
@@ -103,24 +100,12 @@ def _list(request: HttpRequest, find: Find, *steps: Step) -> HttpResponseBase:
             "shown": shown,
             "numbers": paging.numbers(shown),
             "banner": banner,
-            "example": any(item.example for item in items) or bool(banner and banner.example),
-            **_intro(listing.intro if shown.number == 1 else None),
+            "example": any(item.example for item in items)
+            or bool(banner and banner.example)
+            or bool(listing.intro and listing.intro.publication.example),
+            **frame(listing.intro if shown.number == 1 else None),
         }
         return page("list.html", context)
 
     parts = ["list", request.path, request.GET.get("page", "1"), *state.parts()]
     return conditional(request, parts, state.moments(), build)
-
-
-def _intro(found: Found | None) -> dict[str, Any]:
-    """The signed text above a list, as a page of the house shows it."""
-    if found is None:
-        return {"intro": None}
-    row = found.publication
-    return {
-        "intro": row,
-        "body": signed.body(row, found.helplines),
-        "sources": numbered_sources(row.content),
-        "description": row.content["meta"] or row.summary or row.title,
-        "example": row.example,
-    }

@@ -1,14 +1,17 @@
 """Who writes and who checks: everybody, and each with what they wrote or signed, of what is live."""
 
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.public import paging, people, reading
-from articles.public.answers import conditional, page
+from articles.public.answers import NO_CACHE, conditional, page
 from articles.public.graphs import page_nodes, page_script, person, script
+from articles.public.houses import AUTHOR
+from articles.public.intro import frame as intro_frame
+from articles.public.intro import introduction
 from articles.public.people import Profile, Role
 from articles.review.profiles import profile_of
 
@@ -64,12 +67,16 @@ def _everybody(request: HttpRequest, role: Role) -> HttpResponseBase:
 def _one(request: HttpRequest, username: str, role: Role) -> HttpResponseBase:
     now = timezone.now()
     state, act = reading.state(now), reading.newest_act()
+    if chosen := people.chosen_address(username):
+        moved = reverse(f"public:{role}", args=[chosen])
+        return HttpResponsePermanentRedirect(moved, headers={"Cache-Control": NO_CACHE})
 
     def build() -> str:
         known = people.find(username, role, now)
         if known is None:
             raise Http404("Nobody of this name wrote or signed a live article.")
         user_id, found = known
+        intro = introduction(f"{AUTHOR}{username}", now) if role == "author" else None
         shown = paging.paged(request, people.light(people.works_of(user_id, role, now), role))
         works = people.works(shown.object_list, user_id, role)
         path = paging.address(request, shown)
@@ -85,7 +92,8 @@ def _one(request: HttpRequest, username: str, role: Role) -> HttpResponseBase:
             "path": path,
             "graph": script(*nodes, person(found)),
             "profile": profile_of(user_id) if role == "clinician" else None,
-            "example": any(work.teaser.example for work in works),
+            "example": any(work.teaser.example for work in works) or bool(intro and intro.publication.example),
+            **intro_frame(intro if shown.number == 1 else None),
         }
         return page("person.html", context)
 
