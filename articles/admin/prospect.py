@@ -121,6 +121,7 @@ def of_publishing(article: Article, revision: Revision, board: Board, report: Ga
 
 
 _GOES = "when it goes live"
+_GONE = "not shown any more"
 
 
 def of_redacting(live: Publication, text: RevisionText, sentences: list[str], by: Any, now: datetime) -> Prospect:
@@ -159,9 +160,9 @@ def of_withdrawing(rows: Iterable[Publication], now: datetime, notice: str = "")
         ]
         found.named = [("No longer named to readers", _cards(row))]
         found.dates = [
-            Moving("This text live since", row.live_from, None),
-            Moving("Last reviewed as a whole", row.last_reviewed, None),
-            Moving("Next review due", row.review_due, None),
+            Moving("This text live since", row.live_from, _GONE),
+            Moving("Last reviewed as a whole", row.last_reviewed, _GONE),
+            Moving("Next review due", row.review_due, _GONE),
         ]
     return found
 

@@ -36,7 +36,8 @@ function select(card, field = 'summary') {
   tell(`Claim ${here + 1} of ${cards.length}. ${state}.`);
 }
 function next(direction, test) {
-  const count = cards.length;
+  const count = cards.length, opened = cards.findIndex((card) => card.open);
+  if (here < 0 && opened >= 0 && test(cards[opened])) return cards[opened];  // the page arrives with one open: begin there
   for (let turn = 1, at = here; turn <= count; turn++) {
     at = (at + direction + count) % count;
     if (!item(cards[at]).hidden && test(cards[at])) return cards[at];
@@ -45,7 +46,7 @@ function next(direction, test) {
 }
 const step = (direction, test = () => true) => select(next(direction, test));
 const stillOpen = (card) => 'open' in item(card).dataset;
-const current = () => cards[here] || cards.find((card) => item(card).contains(document.activeElement)) || null;
+const current = () => cards[here] || cards.find((card) => item(card).contains(document.activeElement)) || cards.find((card) => card.open) || null;
 function reveal(element) {
   for (let box = element?.closest('details'); box; box = box.parentElement.closest('details')) box.open = true;
   element?.focus();
@@ -192,6 +193,10 @@ if (help) {
 // ---------------------------------------------------------------------------------------- on arriving
 if (errors) errors.focus();
 else if (location.hash.startsWith('#claim-')) select(cards.find((card) => `#${item(card).id}` === location.hash || `#${card.id}` === location.hash));
+else if (cards.some((card) => card.open)) {
+  const roll = $('.roll'), card = item(cards.find((found) => found.open));
+  roll?.scrollTo(0, card.offsetTop - roll.offsetTop - 8);  // only its own pane moves
+}
 if (done.length) {
   const open = cards[here] && stillOpen(cards[here]) ? cards[here] : next(1, stillOpen);
   const at = errors ? '' : ` ${open ? `Next open claim: ${cards.indexOf(open) + 1}.` : 'No claim is open.'}`;
