@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from articles.admin.changes import sentence_changes
 from articles.admin.desk import STATUS, number_of, sentences_of, status_of
 from articles.admin.frame import for_those_who
 from articles.admin.passages import passages
@@ -45,7 +46,9 @@ def review_view(request: HttpRequest, pk: int) -> HttpResponse:
     newest = _newest(revision)
     if request.method != "POST":
         if newest.pk != revision.pk:
-            sentence = f"Revision {newest.number} is newer than revision {revision.number}: here is the newest."
+            count = len(sentence_changes([row[6] for row in revision.segments], [row[6] for row in newest.segments]))
+            changed = f"{count} sentence{'' if count == 1 else 's'} changed"
+            sentence = f"Revision {newest.number} is newer than revision {revision.number}: {changed}; here it is."
             messages.info(request, f"{sentence} Signatures on sentences that did not change still count.")
             return _back(revision)
         return show(request, revision)

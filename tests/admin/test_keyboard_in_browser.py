@@ -39,11 +39,13 @@ class Hands:
         self.keys = self.loads = 0
         page.context.clear_cookies()
         page.goto(f"{base}/admin/login/?next=/admin/articles/revision/queue/")
+        page.locator("#id_username:focus").wait_for()
         page.keyboard.type(username)
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
         with page.expect_navigation():
             page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Review queue").wait_for()
 
     def press(self, *keys: str) -> None:
         for key in keys:

@@ -353,3 +353,12 @@ def test_who_wrote_words_of_the_article_reads_why_they_cannot_sign_it(world: Wor
     page = tree(client_of(world.author).get(review_url(in_review(world, LOW))))
     assert "You wrote words of this article" in page.text_content()
     assert select(page, ".pick") == []
+
+
+def test_the_page_of_an_older_revision_leads_to_the_newest_and_says_how_much_changed(world: World) -> None:
+    article = in_review(world, LOW, MEDIUM)
+    old = latest(article)
+    world.save(article, LOW.replace("short", "brisk"), MEDIUM, PLAIN)
+    response = client_of(world.therapist).get(review_url(old), follow=True)
+    assert response.redirect_chain[-1][0] == review_url(article)
+    assert "Revision 2 is newer than revision 1: 2 sentences changed; here it is." in response.content.decode()
