@@ -186,7 +186,7 @@ def filter_counts(entries: QuerySet[QueueEntry], reader: Reader) -> dict[str, in
 def queue_view(request: HttpRequest) -> HttpResponse:
     """``/admin/articles/revision/queue/``: ``?show=`` a filter, ``?after=`` the key of the last row seen."""
     now = timezone.now()
-    waiting.refresh(now)
+    left = waiting.refresh(now, waiting.A_LOOK)
     reader = reader_of(request.user, now)
     entries = waiting.entries_for(reader.user, reader.held)
     chosen = request.GET.get("show", "all")
@@ -209,6 +209,7 @@ def queue_view(request: HttpRequest) -> HttpResponse:
         "after": after if rest is not None else "",
         "filters": filters,
         "chosen": chosen,
+        "left": left,
         "others": counts["all"] - counts["mine"],
         "reported": reports.waiting().count(),
         "stale_numbers": helplines.stale_count(now),
@@ -225,7 +226,7 @@ def beside_view(request: HttpRequest, pk: int) -> HttpResponse:
     """
     back = request.path.endswith("/previous/")
     now = timezone.now()
-    waiting.refresh(now)
+    waiting.refresh(now, waiting.A_LOOK)
     reader = reader_of(request.user, now)
     entries = waiting.entries_for(reader.user, reader.held).select_related("revision")
     here = entries.filter(article=pk).first()

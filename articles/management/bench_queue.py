@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles.models import Article, Occurrence, Revision
 from articles.publishing.example import EXAMPLE_PASSWORD
-from articles.review import sources
+from articles.review import sources, waiting
 from articles.review.board import load_board
 from articles.review.revisions import RevisionText, create_article
 from articles.review.signatures import SigningSession, card_token
@@ -22,6 +22,7 @@ from articles.review.signing import decide
 from articles.review.transitions import submit, workbench_url
 
 QUEUE = "/admin/articles/revision/queue/"
+FIGURES = "/admin/articles/revision/figures/"
 PER_TEXT = 23  # claims, as in an article of the publisher's
 ROUNDS = 5
 _WHAT: tuple[str, ...] = (
@@ -110,10 +111,12 @@ def measure_queue(sizes: list[int]) -> Iterator[str]:
     """Lines with queries and CPU time of the queue, its pages and filters, and of the workbench, for each size."""
     client = Client()
     client.post("/admin/login/", {"username": "prescriber", "password": EXAMPLE_PASSWORD})
+    client.get(QUEUE)  # the first request of a session writes to it
     for size in sizes:
+        yield f"making texts until {size:,} claims wait …"
         texts = add_texts(size)
         began = time.process_time()
-        client.get(QUEUE)  # computes the facts of the new texts, and writes to the session
+        waiting.refresh(timezone.now())
         first = time.process_time() - began
         answer = client.get(QUEUE)
         after = answer.context["next"]
@@ -123,8 +126,9 @@ def measure_queue(sizes: list[int]) -> Iterator[str]:
             "queue, mine": f"{QUEUE}?show=mine",
             "queue, second page": f"{QUEUE}?after={after}",
             "workbench": workbench_url(middle),
+            "figures of the review": FIGURES,
         }
-        yield f"{waiting_claims():,} claims wait in {texts:,} texts; their first look costs {first:.1f} s of CPU"
+        yield f"{waiting_claims():,} claims wait in {texts:,} texts; computing their facts takes {first:.1f} s of CPU"
         for name, path in pages.items():
             queries, seconds = _cost(client, path)
             yield f"  {name}: {queries} queries, {1000 * seconds:.0f} ms of CPU (median of {ROUNDS})"

@@ -92,7 +92,10 @@ class Decision(AppendOnly):
 
     class Meta:
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["article", "fingerprint"], name="decision_words")]
+        indexes = [
+            models.Index(fields=["article", "fingerprint"], name="decision_words"),
+            models.Index(fields=["fingerprint"], name="decision_fingerprint"),  # the same words in other articles
+        ]
 
     def __str__(self) -> str:
         return f"{self.outcome} by {self.by_id}"

@@ -17,7 +17,7 @@ from django.utils import timezone
 from articles.models import Assignment, Credential, Notification, Publication, Revision
 from articles.models.notification import Event
 from articles.publishing.renewing import reread_url
-from articles.review import assignments, comments, helplines, mail, profiles, reports, unsaved
+from articles.review import assignments, comments, helplines, mail, profiles, reports, unsaved, waiting
 from articles.review.authorship import authors_of
 from articles.review.ledger import name_of
 from articles.review.locks import lock_policy
@@ -58,6 +58,7 @@ def run(now: datetime | None = None) -> list[Due]:
         comments.tell_waiting(now)
         reports.erase_old(now)
         unsaved.erase_old(now)
+    waiting.refresh(now)  # what many acts at once left for the queue to compute
     mail.send_waiting()  # what an earlier act could not send
     return told
 

@@ -47,6 +47,7 @@ PROFILES: tuple[frozenset[Competence], ...] = (
 )
 GRAVER = 4  # more than any risk
 AT_ONCE = 200  # boards computed together
+A_LOOK = 400  # boards that one look at the queue computes: some three seconds; ``run_due`` computes the rest
 _LAPSED = (ClaimState.LAPSED.value, ClaimState.CONTEXT_CHANGED.value)
 _GRAVE = {ClaimType.CRISIS, ClaimType.SAFETY}
 _COLUMNS = ("asks", "weight", "lapsed", "shown", "state", "since", "computed", "stale_at")
@@ -128,8 +129,8 @@ def facts_of(board: Board, person_id: int) -> Facts:
 # ------------------------------------------------------------------------------------------------- looking renews it
 
 
-def refresh(now: datetime) -> int:
-    """Compute what changed since the last look. Returns how many entries that were.
+def refresh(now: datetime, most: int | None = None) -> int:
+    """Compute what changed since the last look. Returns how many entries are left: 0 without ``most``.
 
     Two queries when nothing changed; else a constant number for every ``AT_ONCE`` entries, and as many again for each
     person whose own decision is hidden from the others. What an act changes meanwhile stays for the next look.
@@ -144,10 +145,12 @@ def refresh(now: datetime) -> int:
     if rows:
         QueueEntry.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
     stale = ~Q(computed=F("stamp")) | Q(stale_at__lte=now)
-    stamps = list(QueueEntry.objects.filter(stale).order_by("pk").values_list("pk", "stamp"))
-    for start in range(0, len(stamps), AT_ONCE):
-        _compute(dict(stamps[start : start + AT_ONCE]), now)
-    return len(stamps)
+    # New ones first: of the others the queue knows at least what was true before.
+    stamps = list(QueueEntry.objects.filter(stale).order_by("computed", "pk").values_list("pk", "stamp"))
+    chosen = stamps[:most]
+    for start in range(0, len(chosen), AT_ONCE):
+        _compute(dict(chosen[start : start + AT_ONCE]), now)
+    return len(stamps) - len(chosen)
 
 
 def _compute(stamps: dict[int, int], now: datetime) -> None:

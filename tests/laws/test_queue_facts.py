@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from articles.claims.types import ClaimType, Competence, Risk
@@ -134,12 +135,31 @@ def test_time_alone_makes_a_text_wait_again(world: World) -> None:
     agrees(world, later)
 
 
-def test_looking_computes_only_what_changed(world: World) -> None:
+def fresh() -> int:
+    """How many entries count as they are."""
+    return QueueEntry.objects.filter(computed=F("stamp")).count()
+
+
+def test_an_act_makes_only_its_own_text_stale(world: World) -> None:
     first, second = in_review(world, LOW, title="First"), in_review(world, MEDIUM, title="Second")
-    now = timezone.now()
-    assert waiting.refresh(now) == 2
-    assert waiting.refresh(now) == 0
+    waiting.refresh(timezone.now())
+    assert fresh() == 2
     world.decide(world.therapist, first)
-    assert waiting.refresh(now) == 1
+    assert fresh() == 1
     world.decide(world.therapist, second)
-    assert waiting.refresh(now) == 1
+    assert fresh() == 0
+    waiting.refresh(timezone.now())
+    assert fresh() == QueueEntry.objects.count()
+
+
+def test_one_look_computes_so_many_and_the_next_goes_on_with_new_texts_first(world: World) -> None:
+    old = in_review(world, LOW, title="Old")
+    waiting.refresh(timezone.now())
+    world.decide(world.second_therapist, old, choice=Choice(Outcome.REQUEST_CHANGES, "Say for whom."))
+    new = [in_review(world, MEDIUM, title=f"New {number}") for number in range(2)]
+    assert waiting.refresh(timezone.now(), 2) == 1
+    assert set(QueueEntry.objects.filter(computed=F("stamp")).values_list("article", flat=True)) == {
+        article.pk for article in new
+    }
+    assert waiting.refresh(timezone.now(), 2) == 0
+    agrees(world)

@@ -26,11 +26,13 @@ def test_texts_wait_by_the_real_acts() -> None:
     bench_queue.add_texts(before + 3 * bench_queue.PER_TEXT)
     assert bench_queue.waiting_claims() >= before + 3 * bench_queue.PER_TEXT
     lines = list(bench_queue.measure_queue([1]))
-    assert [line.split(":")[0].strip() for line in lines[1:]] == [
+    assert [line.split(":")[0].strip() for line in lines[2:]] == [
         "queue",
         "queue, mine",
         "queue, second page",
         "workbench",
+        "figures of the review",
     ]
+    assert lines[0] == "making texts until 1 claims wait …"
     assert all(" 0 queries" not in line for line in lines)
     assert QueueEntry.objects.count() >= 3
