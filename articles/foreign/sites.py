@@ -78,4 +78,6 @@ def site_of(file: Path) -> Site:
             return Site(folder, "jekyll")
         if (folder / "content").is_dir() and any((folder / name).exists() for name in _CONFIGS):
             return Site(folder, "hugo")
+        if (folder / "site.json").is_file() and (folder / "texts").is_dir():  # our own export
+            return Site(folder)
     return Site(file.resolve().parent)

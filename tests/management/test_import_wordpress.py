@@ -124,6 +124,19 @@ def test_addresses_in_use_get_a_number_and_those_in_other_letters_one_of_the_tit
     assert "Its address “river” is taken; here it is “river-2”." in ran.out
 
 
+def test_a_category_that_cannot_be_a_topic_is_noted(tmp_path: Path, world: World) -> None:
+    def with_category(number: int, name: str) -> str:
+        return item(PLAIN, id=number, creator="author", terms=[("category", "c", name)])
+
+    ran = imported(write(tmp_path, with_category(1, "Amitriptyline eases pain"), with_category(2, "Water")))
+    assert "Its topic cannot be one here (Readers would see something about health that nobody signed" in ran.out
+    assert [topic.name for topic in Topic.objects.all()] == ["Water"]
+    assert latest(article("text-1")).topic is None
+    ran = run("import_wordpress", write(tmp_path, with_category(3, "Hills"), with_category(4, "Water")), "--by=author")
+    assert "There is no such topic yet; an editor has to add it: “Hills”" in ran.out
+    assert latest(article("text-4")).topic == Topic.objects.get(name="Water")
+
+
 def test_what_the_site_refuses_stops_nothing_else(tmp_path: Path, world: World) -> None:
     path = write(tmp_path, item("Take \u202e01.", id=1), item("x" * 200_001, id=2), item(PLAIN, id=3, creator="editor"))
     ran = imported(path)

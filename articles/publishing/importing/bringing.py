@@ -1,34 +1,30 @@
 """One item of another system to one draft."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from urllib.parse import unquote
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
 from articles.claims.types import Risk
 from articles.foreign.item import Item, Note, Status, shorten
-from articles.markup import check_source, parse
-from articles.models import Occurrence, Origin, Revision, Topic
-from articles.models.revision import AUDIENCES, REGIONS
+from articles.models import Occurrence, Origin, Revision
 from articles.publishing.importing.people import People
 from articles.publishing.importing.pictures import Pictures
+from articles.publishing.importing.texts import text_of, topic_of
 from articles.review import addresses, permissions
 from articles.review.errors import BadInput, Refusal
 from articles.review.ledger import Entry, record
-from articles.review.revisions import LONGEST_TITLE, RevisionText, create_article, save_revision, text_digest_of
+from articles.review.revisions import RevisionText, create_article, save_revision, text_digest_of
 
 WAY = "imported"
-LONGEST_LANGUAGE = 12
 LONGEST_SLUG = 120
 LONGEST_PATH = 500
-_FIRST_WORDS = 80  # characters of a title that is made of the first words
 
 
 class Done(StrEnum):
@@ -83,9 +79,21 @@ class Importer:
     def bring(self, item: Item, now: datetime | None = None) -> Outcome:
         """Import ``item``. Refusals are in the outcome; ``NotAllowed`` is raised when ``by`` may not write."""
         permissions.check(self.by, "write_article")
+        now = now or timezone.now()
+        notes = list(item.notes)
         try:
+            origin = self._known(item)
+            text = text_of(item, notes, may_cut=not self.own_addresses)
+            # Topics and pictures are acts of their own: each ends at the ledger's head, which is locked last (law 13).
+            topic = topic_of(self.by, item, notes, dry_run=self.dry_run)
+            body, pictures, missing = self.pictures.bring(item, origin.pictures if origin else {})
+            text = replace(text, topic=topic, body=body).cleaned()
+            notes += missing
             with transaction.atomic():
-                outcome = self._bring(item, now or timezone.now())
+                if origin is None:
+                    outcome = self._create(item, text, pictures, notes, now)
+                else:
+                    outcome = self._update(origin, item, text, pictures, notes, now)
                 if self.dry_run:
                     transaction.set_rollback(True)
         except BadInput as error:
@@ -93,9 +101,13 @@ class Importer:
             return Outcome(item.place, item.title or item.slug or item.key, Done.REFUSED, item.slug, notes=notes)
         except Refusal as error:
             return Outcome(item.place, item.title or item.key, Done.REFUSED, notes=[Note(str(error), True)])
+        except IntegrityError:
+            said = Note("Somebody else imports the same at this moment. Run the import again.", True)
+            return Outcome(item.place, item.title or item.key, Done.REFUSED, notes=[said])
         return outcome
 
-    def _bring(self, item: Item, now: datetime) -> Outcome:
+    def _known(self, item: Item) -> Origin | None:
+        """What an earlier import noted of this item. Raises ``BadInput`` for what stands twice in this one."""
         if item.problems:
             raise BadInput(item.problems)
         name = (item.system, item.site, item.key)
@@ -104,25 +116,15 @@ class Importer:
                 raise BadInput(f"The address “{item.key}” is already taken by {other}. Give it another slug.")
             raise BadInput(f"It stands twice in the export; the first, in {other}, was imported.")
         self._seen[name] = item.place
-        origin = (
-            Origin.objects.select_related("article")
-            .filter(system=item.system, site=item.site[:200], key=item.key[:300])
-            .first()
-        )
-        notes = list(item.notes)
-        slug = origin.slug if origin else self._slug(item, notes)
-        body, pictures, missing = self.pictures.bring(item, origin.pictures if origin else {})
-        text = self._text(item, body, notes)
-        notes += missing
-        if origin is None:
-            return self._create(item, text, slug, pictures, notes, now)
-        return self._update(origin, item, text, pictures, notes, now)
+        rows = Origin.objects.select_related("article")
+        return rows.filter(system=item.system, site=item.site[:200], key=item.key[:300]).first()
 
     # ------------------------------------------------------------------------------------------------------ writing
 
     def _create(
-        self, item: Item, text: RevisionText, slug: str, pictures: dict[str, str], notes: list[Note], now: datetime
+        self, item: Item, text: RevisionText, pictures: dict[str, str], notes: list[Note], now: datetime
     ) -> Outcome:
+        slug = self._slug(item, notes)
         authors = self._authors(item)
         article = create_article(self.by, text, kind=item.kind, slug=slug, authors=authors, way=WAY, now=now)
         revision = article.latest_revision
@@ -223,56 +225,6 @@ class Importer:
             file=item.file,
         )
 
-    # ----------------------------------------------------------------------------------------------------- the text
-
-    def _text(self, item: Item, body: str, notes: list[Note]) -> RevisionText:
-        settings = {"region": "GB", "audience": "adults", "language": "en", "sensitive": False} | item.settings
-        text = RevisionText(
-            title=self._title(item, notes),
-            body=body,
-            summary=item.summary,
-            meta_description=item.meta_description,
-            topic=self._topic(item, notes),
-            **settings,  # type: ignore[arg-type]
-        ).cleaned()
-        problems = text.problems()
-        for key, value, known in (
-            ("region", text.region, dict(REGIONS)),
-            ("audience", text.audience, dict(AUDIENCES)),
-        ):
-            if value and value not in known:
-                problems.append(f"The {key} “{value}” is not known; use one of {', '.join(known)}.")
-        if len(text.language) > LONGEST_LANGUAGE:
-            problems.append(f"The language “{text.language}” is not a language tag such as “en”.")
-        if problems:
-            raise BadInput(problems)
-        return text
-
-    def _title(self, item: Item, notes: list[Note]) -> str:
-        title = " ".join(item.title.split())
-        if not title:
-            title = _first_words(item.body) or f"Without title ({item.key})"
-            notes.append(Note("It had no title; the first words stand there now. Give it one.", True))
-        if len(title) > LONGEST_TITLE and not self.own_addresses:
-            notes.append(Note(f"The title was longer than {LONGEST_TITLE} characters and was cut:", True, 0, title))
-            title = title[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
-        return title
-
-    def _topic(self, item: Item, notes: list[Note]) -> int | None:
-        """The first topic that can be one. The others are named: an article has one topic here."""
-        usable = [(name, slugify(name)[:80].strip("-")) for name in item.topics]
-        chosen = next(((name, slug) for name, slug in usable if slug), None)
-        others = [name for name, slug in usable if chosen is None or name != chosen[0]]
-        if others:
-            notes.append(Note(f"Not used, an article has one topic here: {shorten(', '.join(others))}."))
-        if chosen is None:
-            return None
-        name, slug = chosen
-        if check_source(name):
-            return None
-        topic = Topic.objects.filter(name__iexact=name).first() or Topic.objects.filter(slug=slug).first()
-        return (topic or Topic.objects.create(slug=slug, name=name[:80])).pk
-
     # -------------------------------------------------------------------------------------------------- the address
 
     def _slug(self, item: Item, notes: list[Note]) -> str:
@@ -307,11 +259,3 @@ def _decoded(path: str) -> str:
     """An address on the old site as requests are compared with it; empty when it is too long or not one."""
     decoded = unquote(path)
     return decoded if len(decoded) <= LONGEST_PATH and decoded.startswith("/") and decoded.isprintable() else ""
-
-
-def _first_words(body: str) -> str:
-    for block in parse(body).walk():
-        words = " ".join("".join(getattr(inline, "text", " ") for inline in block.inlines).split())
-        if re.search(r"\w", words):
-            return words if len(words) <= _FIRST_WORDS else words[:_FIRST_WORDS].rsplit(" ", 1)[0] + "…"
-    return ""

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from articles.foreign.item import Item, Note
 from articles.foreign.markdown import pictures_in
 from articles.markup import Image
+from articles.models import Image as Pictured
 from articles.review.errors import BadInput
 from articles.review.images import add_image, decode
 
@@ -51,7 +52,7 @@ class Pictures:
         body, places = item.body, dict(known)
         notes: list[Note] = []
         for image in reversed(pictures_in(body)):
-            if image.src.startswith(_OURS):
+            if image.src.startswith(_OURS) and _is_here(image.src):
                 continue
             address = places.get(image.src) or self._new(item, image, notes)
             if not address:
@@ -127,3 +128,8 @@ class Pictures:
     def _inside(self, file: Path) -> bool:
         """A real file below the folder: links may not lead out of it."""
         return self.folder is not None and file.is_file() and file.resolve().is_relative_to(self.folder)
+
+
+def _is_here(src: str) -> bool:
+    """Whether a picture with an address of ours is in this library: a text of another such site names its own."""
+    return Pictured.objects.filter(sha256=src.removeprefix(_OURS).split(".")[0]).exists()
