@@ -1,6 +1,7 @@
 """Two texts beside each other: what differs field by field, line by line, and as readers would see it."""
 
 import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ Diff = list[tuple[str, Words]]
 AROUND = 2
 #: Share of common letters below which two lines beside each other are shown as two lines, not word by word.
 ALIKE = 0.5
+_ID = re.compile(r' id="[^"]*"')  # as the one gate writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def rendered_with_changes(revision: Revision, other: Revision, css: str) -> str:
         if row[3] == "body" and row[0] not in known and row[4] < row[5]
     ]
     try:
-        return render(revision.body, picture_of=picture_of, notes=marks).html
+        # Two renderings on one page would share their ids.
+        return _ID.sub("", render(revision.body, picture_of=picture_of, notes=marks).html)
     except MarkupError:  # a text from before a character was refused
         return ""

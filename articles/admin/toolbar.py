@@ -32,9 +32,9 @@ TOOLBAR: tuple[tuple[str, tuple[Tool, ...]], ...] = (
         "Blocks",
         (
             Tool("Heading", "Heading", "lines", "## ", keys="Ctrl+Alt+2"),
-            Tool("Smaller", "Smaller heading", "lines", "### ", keys="Ctrl+Alt+3"),
+            Tool("Subheading", "Heading of a part", "lines", "### ", keys="Ctrl+Alt+3"),
             Tool("List", "List with bullets", "lines", "- ", keys="Ctrl+Shift+8"),
-            Tool("Numbers", "List with numbers", "lines", "1. ", keys="Ctrl+Shift+7"),
+            Tool("Numbered", "List with numbers", "lines", "1. ", keys="Ctrl+Shift+7"),
             Tool("Quote", "Quote", "lines", "> ", keys="Ctrl+Shift+9"),
             Tool("Table", "Table", "block", "Table: What it shows\n\n| … | Second |\n| --- | --- |\n| One | Two |"),
             Tool("Figure", "Figure: a picture with its caption", "picture", keys="Ctrl+Alt+P"),

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.urls import reverse
 
 from articles.admin.desk import answer, needs, refusals
 from articles.rendering import render
+
+PICTURE = "/media/articles/picture.webp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,11 @@ CONSTRUCTS: tuple[Construct, ...] = (
 )
 
 
+def shown(markdown: str) -> str:
+    """The result of an example. Its picture stands for one of the library and is one of ours."""
+    return render(markdown).html.replace(PICTURE, static("articles/icon-192.png"))
+
+
 @refusals
 @needs("write_article", "review_article")
 def help_page(request: HttpRequest) -> HttpResponse:
@@ -93,6 +101,6 @@ def help_page(request: HttpRequest) -> HttpResponse:
     context = {
         "title": "How to write",
         "crumbs": [("Articles", reverse("admin:articles_article_changelist"))],
-        "constructs": [(item, render(item.markdown).html) for item in CONSTRUCTS],
+        "constructs": [(item, shown(item.markdown)) for item in CONSTRUCTS],
     }
     return answer(request, "writing_help.html", context)

@@ -26,6 +26,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.claims import analyse, load_ruleset
 from articles.claims.frontmatter import parse_file
+from articles.management.bench_desk import measure_desk
 from articles.management.bench_queue import QUEUE, measure_queue
 from articles.management.bench_search import measure_search
 from articles.management.walk import settle_in_browser_steps
@@ -69,6 +70,8 @@ class Command(BaseCommand):
             call_command("load_example", stdout=StringIO())
             self._queries()
             self._people(article)
+            for line in measure_desk():
+                self.stdout.write(line)
             for line in measure_search(options["search"]):
                 self.stdout.write(line)
             for line in measure_queue(sorted(options["waiting"])):
