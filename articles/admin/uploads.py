@@ -34,6 +34,7 @@ def picture_json(image: Image, alt: str = "") -> dict[str, Any]:
         "alt": image.alt,
         "credit": image.credit,
         "licence": image.licence,
+        "credit_line": image.credit_line,
     }
 
 
@@ -67,10 +68,19 @@ def _upload(request: HttpRequest) -> JsonResponse:
         file = request.FILES.get("image")
         if file is None:
             raise BadInput("No picture came with the form.")
-        if not alt.strip():
+        missing = {
+            name: sentence
+            for name, typed, sentence in (
+                ("alt", alt, "Every picture needs a sentence that says what it shows."),
+                ("credit", credit, "Say whose picture it is: readers see it below."),
+                ("licence", licence, "Say under which licence we may show it, or “own work”."),
+            )
+            if not typed.strip()
+        }
+        if missing:
             page = reverse("admin:articles_image_add")
-            sentence = f"Every picture needs a sentence that says what it shows. Add it on the page {page} instead."
-            return JsonResponse({"error": sentence, "fields": {"alt": sentence}}, status=400)
+            error = f"{' '.join(missing.values())} The page {page} asks for the same."
+            return JsonResponse({"error": error, "fields": missing}, status=400)
         image = add_image(request.user, file.read(MAX_BYTES + 1), file.name or "", alt, credit, licence)
     except Refusal as error:
         fields = Words(alt, credit, licence).problems() if isinstance(error, BadInput) else {}

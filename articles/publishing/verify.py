@@ -18,7 +18,7 @@ from articles.models import (
     Revocation,
 )
 from articles.models.ledger import GENESIS, canonical
-from articles.publishing.verify_pages import Broken, parsed, publications
+from articles.publishing.verify_pages import Broken, parsed, pictures, publications
 from articles.review.attesting import attestation_facts
 from articles.review.decisions import decision_facts
 from articles.review.helplines import check_facts
@@ -33,6 +33,7 @@ def problems() -> Iterator[Broken]:
     yield from _beside()
     yield from _revisions()
     yield from publications()
+    yield from pictures()
     yield from _addresses()
 
 

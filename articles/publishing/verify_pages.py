@@ -1,6 +1,8 @@
 """Proving what readers see: each publication against its manifest, the ledger, and the rows it says it rests on."""
 
+import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.files.storage import default_storage
 from django.utils.dateparse import parse_datetime
 
 from articles.models import LedgerEvent, Publication
@@ -16,6 +19,7 @@ from articles.models.ledger import sha256
 GROUNDS = ("sign_off", "attest", "attest_delta", "override")
 Ground = tuple[str, int | None, str]  # kind, who, digest
 NOTHING: Ground = ("", None, "")
+_FILE = re.compile(r"/media/(articles/[0-9a-f]{64}\.[a-z]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,21 @@ def parsed(text: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return data if isinstance(data, dict) else {}
+
+
+def pictures() -> Iterator[Broken]:
+    """Every file that a publication names: its name is the digest of its bytes."""
+    named: dict[str, str] = {}
+    for slug, payload in Publication.objects.order_by("pk").values_list("slug", "payload").iterator(200):
+        for path in _FILE.findall(payload):
+            named.setdefault(path, slug)
+    for path, slug in named.items():
+        if not default_storage.exists(path):
+            yield Broken(f"picture {path} of “{slug}”", "its file is missing")
+            continue
+        with default_storage.open(path) as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != path.rsplit("/", 1)[-1].split(".")[0]:
+                yield Broken(f"picture {path} of “{slug}”", "its file is not what was signed")
 
 
 def publications() -> Iterator[Broken]:

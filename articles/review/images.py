@@ -20,7 +20,7 @@ from PIL import Image as Pictures
 from PIL import ImageOps
 
 from articles.markup import check_source
-from articles.models import Image, Publication, Revision
+from articles.models import Image, Publication, Revision, UnsavedText
 from articles.review import permissions
 from articles.review.errors import BadInput, InvalidTransition, check_reason
 from articles.review.ledger import Entry, record
@@ -211,9 +211,10 @@ def uses() -> dict[str, set[int]]:
 
 
 def is_used(image: Image) -> bool:
-    """Whether any revision or publication names the picture."""
+    """Whether any revision or publication names the picture, or a text that somebody has not saved yet."""
     return (
         Revision.objects.filter(body__contains=image.sha256).exists()
+        or UnsavedText.objects.filter(values__body__icontains=image.sha256).exists()
         or Publication.objects.filter(payload__contains=image.sha256).exists()
     )
 

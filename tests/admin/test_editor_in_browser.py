@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, Image, UnsavedText
+from articles.review.gate import evaluate
 from tests.world import HIGH, LOW, PASSWORD, PLAIN, World, latest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -217,10 +218,17 @@ def test_a_dropped_picture_asks_what_it_shows(world: World, live_server: LiveSer
     dialog.get_by_label("What it shows").fill("An empty square.")
     dialog.get_by_label("Caption").fill("The square")
     dialog.get_by_role("button", name="Add and put in").click()
+    dialog.get_by_text("Say whose picture it is").wait_for()
+    dialog.get_by_label("Whose picture it is").fill("Example Photographer")
+    dialog.get_by_label("Licence", exact=True).fill("CC BY 4.0")
+    dialog.get_by_role("button", name="Add and put in").click()
     page.get_by_text("The picture was put in.").wait_for()
     written = page.get_by_label("Body").input_value()
     assert "![An empty square.](/media/articles/" in written
-    assert ' "The square")' in written
+    assert ' "The square. Picture: Example Photographer, CC BY 4.0")' in written
+    page.get_by_role("button", name="Save").first.click()
+    page.get_by_text("Saved as revision 2.").wait_for()
+    assert "credit" not in evaluate(latest(article)).codes()
 
 
 def test_without_a_script_a_button_checks_what_is_typed(world: World, live_server: LiveServer, page: Page) -> None:

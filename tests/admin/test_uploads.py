@@ -56,7 +56,8 @@ def cut_webp() -> bytes:
 def send(
     client: Client, data: bytes, name: str = "picture.png", alt: str = "A bench in a park.", kind: str = "image/png"
 ) -> Any:
-    return client.post(URL, {"image": SimpleUploadedFile(name, data, kind), "alt": alt})
+    words = {"alt": alt, "credit": "Example", "licence": "own work"}
+    return client.post(URL, {"image": SimpleUploadedFile(name, data, kind), **words})
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,8 @@ def test_a_picture_is_stored_under_the_hash_of_its_bytes(client: Client, world: 
     client.force_login(world.author)
     answer = send(client, picture(kind), name).json()
     image = Image.objects.get()
-    assert answer["image_code"] == f"![A bench in a park.](/media/articles/{image.sha256}.webp)"
+    code = f'![A bench in a park.](/media/articles/{image.sha256}.webp "Picture: Example, own work")'
+    assert answer["image_code"] == code
     assert answer["url"] == f"/media/articles/{image.sha256}.webp"
     with default_storage.open(image.file.name) as stored:
         data = stored.read()
@@ -215,6 +217,14 @@ def test_a_picture_without_words_is_sent_to_the_page_that_asks_for_them(client: 
     assert not Image.objects.exists()
 
 
+def test_credit_and_licence_are_asked_for_by_name(client: Client, world: World) -> None:
+    client.force_login(world.author)
+    answer = client.post(URL, {"image": SimpleUploadedFile("a.png", picture()), "alt": "A bench.", "credit": " "})
+    assert answer.status_code == 400
+    assert set(answer.json()["fields"]) == {"credit", "licence"}
+    assert not Image.objects.exists()
+
+
 def test_hidden_characters_in_the_words_of_a_picture_are_refused(client: Client, world: World) -> None:
     client.force_login(world.author)
     for words in ("A \x00 bench.", "A \u202ebench."):
@@ -248,7 +258,7 @@ def test_the_words_of_a_picture_come_back_as_typed(client: Client, world: World,
     client.force_login(world.author)
     send(client, picture(), alt=words)
     html = render(markdown_of(Image.objects.get(), words)).html
-    assert visible_text(html) == " ".join(words.split())
+    assert visible_text(html) == f"{' '.join(words.split())} Picture: Example, own work"
     assert html.count("<img") == 1
     assert "<a " not in html
 

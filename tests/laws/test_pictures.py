@@ -146,6 +146,20 @@ def test_a_picture_without_a_description_is_refused(world: World) -> None:
     assert not Image.objects.exists()
 
 
+def test_the_proof_reads_every_file_that_readers_are_shown(world: World) -> None:
+    image = world.picture(colour="purple")  # of no other test: its files are broken here
+    world.published(LOW, markdown_of(image))
+    shown, gone, *_ = map(path_of, image.renditions)
+    with default_storage.open(shown, "wb") as file:
+        file.write(b"another picture")
+    default_storage.delete(gone)
+    assert {(item.entry.split()[1], item.reason) for item in problems()} == {
+        (shown, "its file is not what was signed"),
+        (gone, "its file is missing"),
+    }
+    default_storage.delete(shown)
+
+
 # --------------------------------------------------------------------------------------------------------- the library
 
 

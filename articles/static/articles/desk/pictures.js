@@ -26,8 +26,11 @@ export function start(form, body, say) {
     dialog.close();
     body.focus();
     body.setSelectionRange(...place);
-    const words = caption.trim().replace(/"/g, '”');
-    if (words) putBlock(body, code.replace(/\)$/, ` "${words}")`));
+    let words = caption.trim().replace(/"/g, '”');
+    const credited = / "(.*)"\)$/.exec(code); // whose picture it is stands below it, behind the caption
+    if (words && credited) words += /[.!?…]$/.test(words) ? ' ' : '. ';
+    if (credited) putBlock(body, `${code.slice(0, credited.index)} "${words}${credited[1]}")`);
+    else if (words) putBlock(body, code.replace(/\)$/, ` "${words}")`));
     else put(body, ...place, code);
     say('The picture was put in.');
     add.reset();
