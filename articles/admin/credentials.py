@@ -171,7 +171,7 @@ def verify_page(request: HttpRequest, credential_id: int) -> HttpResponse:
             *_said(credential),
             "Look it up in the register now. Your name is stored as that of the verifier, with what you write here.",
         ],
-        more={"outside": credential.register_url},
+        more={"outside": credential.register_url, "crumbs": _crumbs(credential)},
     )
 
 
@@ -192,8 +192,15 @@ def renew_page(request: HttpRequest, credential_id: int) -> HttpResponse:
             *_said(credential),
             "Only where the register shows no gap. Where the registration had lapsed in between, record a new one.",
         ],
-        more={"outside": credential.register_url},
+        more={"outside": credential.register_url, "crumbs": _crumbs(credential)},
     )
+
+
+def _crumbs(credential: Credential) -> list[tuple[str, str]]:
+    return [
+        ("Credentials", reverse(LIST)),
+        (name_of(credential.person), reverse(PERSON, args=[credential.person_id])),
+    ]
 
 
 def _said(credential: Credential) -> list[str]:

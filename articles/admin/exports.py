@@ -103,7 +103,8 @@ def _signed(item: dict[str, Any], people: dict[str, Any]) -> dict[str, Any]:
 
 
 def _claim(item: dict[str, Any], people: dict[str, Any]) -> dict[str, Any]:
-    return {**item, "signatures": [_signed(one, people) for one in item["signatures"]]}
+    types = [name.replace("_", " ") for name in item["types"]]
+    return {**item, "types": types, "signatures": [_signed(one, people) for one in item["signatures"]]}
 
 
 def _holds(row: Publication, record: dict[str, Any]) -> bool:

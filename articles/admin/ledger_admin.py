@@ -16,7 +16,8 @@ from articles.admin.desk import number_of
 from articles.admin.exports import csv_view, exports_view
 from articles.admin.frame import for_those_who, page
 from articles.admin.readonly import ReadOnlyAdmin
-from articles.models import Decision, LedgerEvent, LedgerPersonal, Revocation
+from articles.models import Claim, Decision, LedgerEvent, LedgerPersonal, Revision, Revocation
+from articles.models.ledger import GENESIS
 from articles.review.ledger import KINDS, name_of
 
 PAGE = 100  # entries on one page
@@ -127,19 +128,6 @@ class LedgerEventAdmin(ReadOnlyAdmin):
     however long the ledger grows."""
 
     needed = ("read_ledger",)
-    fields = (
-        "seq",
-        "at",
-        "sentence",
-        "article_label",
-        "revision",
-        "subject",
-        "digest",
-        "details",
-        "commitment",
-        "prev_hash",
-        "hash",
-    )
 
     def get_urls(self) -> list[URLPattern]:
         """Our pages stand before the stock ones; the names stay, so that the admin's links work."""
@@ -158,15 +146,46 @@ class LedgerEventAdmin(ReadOnlyAdmin):
         """What this person may know of."""
         return visible_events(request.user).select_related("personal")
 
-    @admin.display(description="what happened")
-    def sentence(self, event: LedgerEvent) -> str:
-        """Who did what, in words."""
-        return f"{actor_of(event)} {KINDS.get(event.kind, event.kind)}"
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One entry, with what it speaks of and whether it is as it was written."""
+        found = self.get_queryset(request).filter(pk=number_of(object_id)).first()
+        if found is None or request.method not in {"GET", "HEAD"} or not self.has_view_permission(request):
+            return super().change_view(request, object_id, form_url, extra_context)
+        return entry_page(request, found)
 
-    @admin.display(description="data")
-    def details(self, event: LedgerEvent) -> str:
-        """The entry's data, indented."""
-        return json.dumps(event.facts, indent=2, ensure_ascii=False)
+
+def entry_page(request: HttpRequest, event: LedgerEvent) -> HttpResponse:
+    """``/admin/articles/ledgerevent/<seq>/change/``: the sentence, the words, the data, the chain."""
+    visible = visible_events(request.user)
+    before = LedgerEvent.objects.filter(seq=event.seq - 1).values_list("hash", flat=True).first()
+    context = {
+        "title": f"Ledger entry {event.seq}",
+        "event": event,
+        "actor": actor_of(event),
+        "did": KINDS.get(event.kind, event.kind),
+        "words": Claim.objects.filter(article=event.article, fingerprint=event.digest).values_list("text", flat=True),
+        "revision": Revision.objects.filter(pk=event.revision).only("pk", "number", "title").first(),
+        "data": json.dumps(event.facts, indent=2, ensure_ascii=False) if event.facts else "",
+        "checks": _checks(event, before),
+        "older": visible.filter(seq__lt=event.seq).order_by("-seq").values_list("seq", flat=True).first(),
+        "newer": visible.filter(seq__gt=event.seq).order_by("seq").values_list("seq", flat=True).first(),
+    }
+    return page(request, "entry.html", context)
+
+
+def _checks(event: LedgerEvent, before: str | None) -> list[tuple[bool, str]]:
+    """What was computed again just now: whether it holds, and what it is. The whole chain is ``verify_ledger``'s."""
+    personal = getattr(event, "personal", None)
+    checks = [
+        (event.hash == event.expected_hash(), "The hash is that of this entry as it is stored."),
+        (event.prev_hash == (before or GENESIS), "It names the hash of the entry before it."),
+    ]
+    if personal is not None and personal.erased_at is None:
+        holds = event.commitment == personal.expected_commitment()
+        checks.append((holds, "The commitment is that of the name and numbers beside it."))
+    return checks
 
 
 def actor_of(event: LedgerEvent) -> str:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from articles.models import LedgerEvent, Publication
 from articles.review.ledger import erase_person
 from tests.admin.reviewing import client_of, in_review, select, text_of, tree
-from tests.world import LOW, MEDIUM, World
+from tests.world import CRISIS, LOW, MEDIUM, World
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,43 @@ def test_the_ledger_is_searched_by_article(world: World) -> None:
     page = tree(client_of(world.editor).get(LEDGER, {"q": "second-notes"}))
     labels = {text_of(item) for item in select(page, "td.field-article_label")}
     assert labels == {"second-notes"}
+
+
+def test_an_entry_shows_the_words_it_speaks_of_and_is_computed_again(world: World) -> None:
+    article = in_review(world, LOW)
+    world.decide(world.therapist, article)
+    event = LedgerEvent.objects.get(kind="sign_off")
+    page = text_of(select(tree(client_of(world.editor).get(f"{LEDGER}{event.seq}/change/")), "#content")[0])
+    assert "Example Psychotherapist signed off a claim" in page
+    assert LOW in page
+    assert event.hash in page
+    assert "Not so" not in page
+    assert page.count("✓") == 3
+    assert '"outcome": "sign_off"' in page
+
+
+def test_an_entry_whose_name_was_erased_still_holds(world: World) -> None:
+    world.decide(world.therapist, in_review(world, LOW))
+    with transaction.atomic():
+        erase_person(timezone.now(), world.administrator, world.therapist.pk, "asked for it")
+    event = LedgerEvent.objects.get(kind="sign_off")
+    page = text_of(select(tree(client_of(world.editor).get(f"{LEDGER}{event.seq}/change/")), "#content")[0])
+    assert "(name erased)" in page
+    assert "were erased; their commitment stays" in page
+    assert page.count("✓") == 2
+
+
+def test_what_is_read_blind_is_at_no_address(world: World) -> None:
+    world.decide(world.safety_reader, in_review(world, CRISIS))
+    event = LedgerEvent.objects.get(kind="sign_off")
+    path = f"{LEDGER}{event.seq}/change/"
+    assert client_of(world.safety_reader).get(path).status_code == 200
+    for person in (world.second_safety_reader, world.superuser):
+        answer = client_of(person).get(path, follow=True)
+        assert "signed off" not in text_of(select(tree(answer), "#content")[0])
+        older = client_of(person).get(f"{LEDGER}{event.seq - 1}/change/").content.decode()
+        assert f"/{event.seq}/change/" not in older
+    assert client_of(world.stranger).get(path).status_code == 403
 
 
 def test_an_erased_name_is_not_shown(world: World) -> None:
