@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import hypothesis
 import pytest
@@ -19,16 +20,22 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from articles.models import Attestation, Citation, Decision, Publication, Source
+from articles.models import Attestation, Citation, Decision, LedgerEvent, Publication, Source
 from articles.publishing import verify
 from articles.publishing.consequences import revoke, revoke_attestation
 from articles.publishing.door import publish
 from articles.publishing.evidence import retract_source
+from articles.publishing.payload import digest
+from articles.publishing.renewing import still_correct
 from articles.publishing.withdraw import cancel_schedule, withdraw
 from articles.review import sources
+from articles.review.attesting import Attest, text_digest
 from articles.review.decisions import SIGN, Choice
 from articles.review.errors import Refusal
+from articles.review.rereading import reread
 from articles.review.revisions import restore
+from articles.review.signatures import text_token
+from articles.review.signing import ActResult
 from articles.review.transitions import recall, submit
 from articles.workflow.policy import Verdict
 from articles.workflow.settlement import Outcome
@@ -70,6 +77,8 @@ class Reference:
     taken_back: set[int] = field(default_factory=set)  # attestations
     retracted: set[int] = field(default_factory=set)  # sources
     grounds: dict[Any, tuple[set[int], set[int], set[int]]] = field(default_factory=dict)  # of each publication
+    bytes: dict[Any, str] = field(default_factory=dict)  # of each publication: what went through the door
+    whole: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # revision: read as a whole since live
 
 
 class Newsroom(RuleBasedStateMachine):
@@ -155,8 +164,11 @@ class Newsroom(RuleBasedStateMachine):
             return
         person = getattr(self.world, who)
         act = self.attempt(lambda: self.world.decide(person, self.article, [c.claim.text for c in wanted], choice))
+        self.remember(who, act, {claim.fingerprint: claim.claim.text for claim in wanted})
+
+    def remember(self, who: str, act: ActResult | None, texts: dict[str, str]) -> None:
         for row in act.decisions if act else []:
-            text = next(claim.claim.text for claim in wanted if claim.fingerprint == row.fingerprint)
+            text = texts[row.fingerprint]
             assert who not in self.known.wrote[text], f"{who} signed their own words"
             evidence = dict(row.evidence)
             self.known.names[text].append(Name(who, row.outcome, row.context_digest, evidence, row.expires, row.pk))
@@ -181,6 +193,8 @@ class Newsroom(RuleBasedStateMachine):
         if act and act.attested:
             row = Attestation.objects.latest("pk")
             self.known.read[row.pk] = (who, set(latest(self.article).pairs))
+            if kind == "full":
+                self.known.whole[row.revision_id].add(row.pk)
 
     @rule(who=st.permutations(SIGNERS))
     def settle(self, who: list[str]) -> None:
@@ -233,6 +247,45 @@ class Newsroom(RuleBasedStateMachine):
         self.settle(["second_therapist", "prescriber", "safety_reader", "therapist"])
         self.publish(2)
 
+    def live(self) -> Publication | None:
+        return Publication.objects.live(timezone.now()).select_related("revision").first()
+
+    @rule(who=signers, whole=st.booleans())
+    def read_again(self, who: str, whole: bool) -> None:
+        """A clinician reads what is live, whatever was written since, and says that it is still correct."""
+        live = self.live()
+        if live is None:
+            return
+        person, revision = getattr(self.world, who), live.revision
+        attest = Attest(text_token(person, revision, text_digest(revision))) if whole else None
+        tokens = self.world.cards(person, self.article, revision=revision)
+        session = self.world.session(person)
+        act = self.attempt(lambda: reread(session, revision, tokens, uuid4(), attest))
+        self.remember(who, act, {row[0]: row[6] for row in revision.segments})
+        if act and act.attested:
+            row = Attestation.objects.latest("pk")
+            self.known.read[row.pk] = (who, set(revision.pairs))
+            self.known.whole[revision.pk].add(row.pk)
+
+    @rule()
+    def press_still_correct(self) -> None:
+        live = self.live()
+        after = self.attempt(lambda: still_correct(self.world.editor, live)) if live else None
+        if live is None or after is None:
+            return
+        assert after.revision == live.revision, "a renewal brought other words"
+        assert self.known.whole[live.revision_id] - self.known.taken_back, "nobody read the whole of it again"
+        if after.unchanged_since:
+            assert after.payload == live.payload
+            assert after.unchanged_since == live.changed_at
+        self.check_grounds(after)
+
+    @rule(who=st.permutations(SIGNERS))
+    def read_again_and_renew(self, who: list[str]) -> None:
+        for person in who[:3]:
+            self.read_again(person, True)
+        self.press_still_correct()
+
     @rule()
     def cancel(self) -> None:
         row = Publication.objects.scheduled(timezone.now()).first()
@@ -284,6 +337,8 @@ class Newsroom(RuleBasedStateMachine):
                 }
                 assert len(valid) >= clinicians, f"“{text}” went live with {valid}"
                 assert "prescriber" in valid or not prescriber
+        known.bytes[row.uid] = row.payload
+        known.whole[row.revision_id] = set()
         known.grounds[row.uid] = (
             set(row.decisions.values_list("pk", flat=True)),
             set(row.attestations.values_list("pk", flat=True)),
@@ -298,6 +353,8 @@ class Newsroom(RuleBasedStateMachine):
         assert len(live) <= 1
         for row in [*live, *Publication.objects.scheduled(now)]:
             assert row.uid in known.grounds
+            assert row.payload == known.bytes[row.uid], "other bytes are public than went through the door"
+            assert LedgerEvent.objects.get(seq=row.event_id).digest == digest(row.payload)
             decisions, attestations, cited = known.grounds[row.uid]
             fallen = decisions & taken_back or attestations & known.taken_back or cited & known.retracted
             assert not fallen or row in live, "a scheduled page rests on what was taken back"

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -11,13 +12,15 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Publication
-from articles.publishing.consequences import revoke
+from articles.publishing.consequences import revoke, revoke_attestation
 from articles.publishing.people import erase
+from articles.publishing.redact import redact
 from articles.publishing.withdraw import withdraw
 from articles.review.decisions import Choice
 from articles.review.revisions import RevisionText, create_article
+from articles.review.transitions import submit
 from articles.workflow.settlement import Outcome
-from tests.world import LOW, MEDIUM, PLAIN, World, days
+from tests.world import LOW, MEDIUM, PLAIN, World, days, latest
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +101,27 @@ def test_structured_data_names_the_reviewer_from_the_ledger(world: World, client
     assert "lastReviewed" not in graph["Article"]
     assert graph["Article"]["headline"] == "A </script> walk"
     assert graph["BreadcrumbList"]["itemListElement"][-1]["name"] == "A </script> walk"
+
+
+def test_who_signed_a_change_only_is_no_reviewer_of_the_page(world: World, client: Client) -> None:
+    article = world.published(LOW, slug="walk")
+    world.save(article, LOW, PLAIN)
+    submit(world.author, latest(article))
+    world.attest(world.second_therapist, article, "delta")
+    world.publish(article)
+    page = graph_of(body_of(client, "/articles/walk/"))["MedicalWebPage"]
+    assert page["reviewedBy"]["name"] == "Example Psychotherapist"
+
+
+def test_nobody_is_named_as_reviewer_of_a_page_that_no_full_review_stands_behind(world: World, client: Client) -> None:
+    article = world.published(LOW, PLAIN, slug="walk")
+    (whole,) = article.publications.get().attestations.all()
+    revoke_attestation(whole.by, whole, "I read it too fast.")
+    cut = next(row[7] for row in latest(article).segments if row[6] == PLAIN)
+    redact(world.session(world.prescriber), article, [cut], "It is closed.", uuid4())
+    page = graph_of(body_of(client, "/articles/walk/"))["MedicalWebPage"]
+    assert "reviewedBy" not in page
+    assert "lastReviewed" not in page
 
 
 def test_a_revoked_sign_off_puts_a_line_on_the_page(world: World, client: Client) -> None:
