@@ -128,9 +128,11 @@ def settle_in_browser_steps(path: Path) -> Work:
 
     second = _Person("prescriber", work)
     second.open("/admin/articles/revision/queue/")
-    second.open(workbench)
-    second.open(f"/admin/articles/revision/{revision.pk}/second-reading/")
-    _sign(second, f"/admin/articles/revision/{revision.pk}/second-reading/", ticks=False, attest="")
+    listed = f"/admin/articles/revision/{revision.pk}/second-reading/"
+    if listed not in second.html:  # the queue leads there itself where such claims wait
+        second.open(workbench)
+    second.open(listed)
+    _sign(second, listed, ticks=False, attest="")
     for claim in load_board(Revision.objects.get(pk=revision.pk)).open_claims:
         work.left += 1
         work.steps.append(f"still open: “{claim.claim.text}” ({'; '.join(claim.settlement.missing)})")

@@ -22,7 +22,7 @@ from tests.admin.reviewing import client_of, in_review, press, review_url, selec
 from tests.admin.test_session import password_form
 from tests.world import LOW, PASSWORD, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 PAGE = "/admin/articles/revision/second-factor/"
 STEP = "/admin/second-step/"

@@ -11,7 +11,7 @@ from articles.models import Decision, Publication, Revocation
 from tests.admin.reviewing import client_of, in_review, press, review_url, select, text_of, tick, tree
 from tests.world import HIGH, LOW, MEDIUM, World, latest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def undo_form(page: Any, **more: Any) -> dict[str, Any]:
