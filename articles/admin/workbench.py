@@ -243,4 +243,7 @@ def attestation(board: Board, request: HttpRequest, may_sign: bool) -> dict[str,
         "wrote": wrote,
         "pictures": seen(board, uncovered_only=len(options) == 1 and options[0]["value"] == "delta"),
         "pictures_meaning": MEANINGS["pictures"],
+        # A page that comes back after a refusal keeps what was chosen.
+        "chosen": request.POST.get("attest", ""),
+        "looked": bool(request.POST.get("pictures")),
     }

@@ -10,6 +10,7 @@ from PIL import Image as Drawing
 
 from articles.models import Image
 from articles.publishing.withdraw import withdraw
+from articles.review.images import markdown_of
 from tests.world import LOW, World
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,18 @@ def test_a_picture_goes_with_its_page(world: World, client: Client, picture: str
     assert b"".join(client.get(picture).streaming_content)
     withdraw(world.editor, article, "The picture shows somebody.")
     assert client.get(picture).status_code == 404
+
+
+def test_a_page_with_pictures_stays_small_beside_them(world: World, client: Client) -> None:
+    """60 KB for everything but the pictures themselves, uncompressed, on a text of a thousand words."""
+    shown = [markdown_of(world.picture(f"A field, number {number}.", size=(900, 600 + number))) for number in range(3)]
+    words = " ".join(f"The bus stops at house number {number + 20_000}." for number in range(140))
+    world.published(LOW, *shown, words, slug="walk")
+    page = client.get("/articles/walk/").content
+    static = Path(settings.BASE_DIR) / "articles" / "static" / "articles"
+    others = [static / name for name in ("tokens.css", "site.css", "checked.js", "icon.svg")]
+    assert page.count(b"<picture>") == 3
+    assert len(page) + sum(file.stat().st_size for file in others) < 60 * 1024
 
 
 @pytest.mark.parametrize(
