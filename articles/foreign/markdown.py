@@ -24,6 +24,10 @@ _FRAME = re.compile(
     r"<(iframe|video|audio|object|embed)\b([^>]*)>(.*?)</\1\s*>|<(iframe|embed)\b([^>]*)/?>", re.S | re.I
 )
 _SOURCE = re.compile(r"""\b(?:src|data|href)\s*=\s*["']?(https?:[^"'\s>]+|//[^"'\s>]+)""", re.IGNORECASE)
+_BACKGROUND = re.compile(
+    r"background(?:-image)?\s*:[^;\"'>]*url\(\s*(?:&quot;|['\"])?(https?:[^)'\"&\s]+)", re.IGNORECASE
+)
+_ABBREVIATION = re.compile(r"<(abbr|acronym)\b[^>]*\btitle=\"([^\"]+)\"[^>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 _FORM = re.compile(r"<form\b.*?</form\s*>", re.DOTALL | re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 _DROPPED = re.compile(r"<(style|noscript|template|svg|math)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
@@ -92,6 +96,10 @@ class _Page:
     def frames(self, html: str) -> str:
         """Frames, films and sounds as links; forms and scripts gone, and said so."""
         html = _FRAME.sub(self._frame, html)
+        for url in _BACKGROUND.findall(html):
+            self.say("A background picture was left out:", entities.unescape(url))
+        for match in _ABBREVIATION.finditer(html):
+            self.say("What an abbreviation stands for was left out:", f"{_bare(match[3])}: {match[2]}", todo=False)
         for form in _FORM.findall(html):
             self.say("A form was left out:", _bare(form))
         html = _FORM.sub(" ", html)
@@ -125,6 +133,13 @@ class _Page:
         self._dead_links(soup)
         self._linked_pictures(soup)
         self._captions_of_tables(soup)
+        for line in list(soup.select("pre br")):
+            line.replace_with("\n")
+        for table in soup.find_all("table"):
+            if table.find("th") is None and table.find("thead") is None and table.find("td") is not None:
+                self.say(
+                    "A table had no head; its first row stands as one:", table.find("tr").get_text(" "), todo=False
+                )
         for verse in list(soup.find_all("pre", class_="wp-block-verse")):
             self._verse(soup, verse)
         for summary in list(soup.find_all("summary")):

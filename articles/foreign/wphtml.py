@@ -199,7 +199,7 @@ class Reader:
         return self._embedded(match[1], self._where(match[0].strip()))
 
     def _embedded(self, url: str, at: int) -> str:
-        self.say("Something embedded became a link:", at, url, todo=True)
+        self.say("Something embedded became a link:", at, html.unescape(url), todo=True)
         shown = html.escape(html.unescape(url))
         return f'\n\n<p><a href="{shown}">{shown}</a></p>\n\n'
 

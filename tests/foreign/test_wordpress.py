@@ -167,6 +167,7 @@ CLASSIC = [
     ("more", "Start.<!--more Go on-->\n\nRest.", "Start.\n\nRest."),
     ("pages", "One.\n<!--nextpage-->\nTwo.", "One.\n\nTwo."),
     ("an empty paragraph", "One.\n\n&nbsp;\n\nTwo.", "One.\n\nTwo."),
+    ("breaks in code", "<pre>a<br>  b<br />c</pre>", "```\na\n  b\nc\n```"),
     ("separator", "One.\n<hr />\nTwo.", "One.\n\n---\n\nTwo."),
 ]
 
@@ -248,6 +249,11 @@ def test_footnotes_as_two_links_that_point_at_each_other(read) -> None:
         ("[embed]https://video.example.org/1[/embed]", "<https://video.example.org/1>", "Something embedded"),
         ('[video mp4="https://old.example.org/v.mp4"][/video]', "[https://old.example.org/v.mp4](/v.mp4)", "embedded"),
         ('<iframe src="//video.example.org/1"></iframe>', "<https://video.example.org/1>", "Something embedded"),
+        (
+            '<div style="background-image:url(https://x.example.org/a.jpg)">A</div>',
+            "A",
+            "A background picture was",
+        ),
         ("<form><input> Your name</form>", "", "A form was left out: “Your name”"),
         ("Hi.<script>track()</script>", "Hi.", "A script was left out: “<script>track()</script>”"),
         ('<a href="javascript:go()">Go</a>', "Go", "A link has no address that can be followed; its words stay: “Go”"),
@@ -263,6 +269,15 @@ def test_what_cannot_come_along_is_said_with_its_words(read, content: str, body:
     assert found.body == body
     assert said in notes(found)
     assert any(note.todo for note in found.notes)
+
+
+def test_what_readers_lose_little_by_is_said_and_asks_for_nobody(read) -> None:
+    found = read('<abbr title="before noon">a.m.</abbr>\n\n<table><tr><td>One</td></tr><tr><td>Two</td></tr></table>')
+    assert found.body == "a.m.\n\n| One |\n| --- |\n| Two |"
+    assert notes(found) == (
+        "What an abbreviation stands for was left out: “a.m.: before noon”\n"
+        "A table had no head; its first row stands as one: “One”"
+    )
 
 
 def test_links_to_the_old_site_lead_to_the_same_addresses_here(read) -> None:

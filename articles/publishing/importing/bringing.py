@@ -113,7 +113,7 @@ class Importer:
         name = (item.system, item.site, item.key)
         if other := self._seen.get(name):
             if self.own_addresses:
-                raise BadInput(f"The address “{item.key}” is already taken by {other}. Give it another slug.")
+                raise BadInput(f"The address “{slugify(item.key)}” is already taken by {other}. Give it another slug.")
             raise BadInput(f"It stands twice in the export; the first, in {other}, was imported.")
         self._seen[name] = item.place
         rows = Origin.objects.select_related("article")
