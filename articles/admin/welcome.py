@@ -23,9 +23,12 @@ class Welcome(PasswordResetConfirmView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Inside the admin's frame, without its navigation."""
-        return super().get_context_data(
+        context = super().get_context_data(
             **kwargs, site_header=admin.site.site_header, is_nav_sidebar_enabled=False, is_popup=False
         )
+        if not self.validlink:
+            context["title"] = "This link does not work any more"
+        return context
 
 
 welcome = Welcome.as_view()

@@ -40,7 +40,9 @@ def test_an_entry_shows_the_words_it_speaks_of_and_is_computed_again(world: Worl
     article = in_review(world, LOW)
     world.decide(world.therapist, article)
     event = LedgerEvent.objects.get(kind="sign_off")
-    page = text_of(select(tree(client_of(world.editor).get(f"{LEDGER}{event.seq}/change/")), "#content")[0])
+    answer = client_of(world.editor).get(f"{LEDGER}{event.seq}/change/")
+    assert f'datetime="{timezone.localtime(event.at):%Y-%m-%dT%H:%M:%S%z}"' in answer.content.decode()
+    page = text_of(select(tree(answer), "#content")[0])
     assert "Example Psychotherapist signed off a claim" in page
     assert LOW in page
     assert event.hash in page
