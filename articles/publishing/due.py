@@ -30,6 +30,7 @@ AHEAD = timedelta(days=30)  # how long before a date people are told
 ENDS = (timedelta(days=60), timedelta(days=14))  # how long before its end people are told of a credential
 PROFILE_URL = "/admin/articles/credential/profile/"
 AT_ONCE = 200  # texts read together
+AGAIN = timedelta(days=30)  # how often people are told of a review that nobody has done
 UNANSWERED = timedelta(days=7)  # how long a reader's report, a text in review or a request for changes may wait
 
 
@@ -93,14 +94,19 @@ def _reviews(now: datetime, editors: list[Any]) -> list[Due]:
     found = []
     away = assignments.substitutes_on(today(now))
     assigned = {row.article_id: row for row in Assignment.objects.exclude(fallback=None).select_related("fallback")}
-    for row in rows.select_related("article__owner", "revision"):
+    for row in rows.select_related("article__owner").prefetch_related("attestations__by").defer("payload", "manifest"):
         when = row.review_due
         if when is None:
             continue
         words = "is due on" if when > now else "has been due since"
         text = f"The review of “{row.title}” {words} {_day(when)}."
+        if months := (now - when) // AGAIN if when <= now else 0:
+            text += f" This is reminder {months + 1}."
         answers = assignments.answers_for(row.article, assigned.get(row.article_id), away)
-        asked = [row.article.owner] if answers is None else [row.article.owner, answers]
+        # Whoever read the whole text before knows it; whoever stands in for them today hears of it too.
+        readers = [item.by for item in row.attestations.all()]
+        asked = [row.article.owner, answers, *readers, *(away.get(person.pk) for person in readers)]
+        asked = [person for person in asked if person is not None]
         found.append(Due(text, reread_url(row), _people(asked, editors), Event.REVIEW_DUE))
     return found
 

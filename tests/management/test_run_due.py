@@ -9,6 +9,7 @@ from django.utils import timezone
 from articles.models import Notification, Publication
 from articles.publishing import due
 from articles.publishing.withdraw import withdraw
+from articles.review.assignments import name_substitute
 from articles.review.credentials import end
 from tests.management.commands import run
 from tests.world import World, days, latest
@@ -40,10 +41,26 @@ def test_owner_and_editors_are_told_once_that_a_review_is_due(world: World) -> N
     assert [item.text for item in told] == [
         f"The review of “The old bridge” is due on {timezone.localtime(review_due(world)):%-d %B %Y}."
     ]
-    assert set(told[0].people) == {world.author, world.editor, world.second_editor}
+    assert set(told[0].people) == {world.author, world.editor, world.second_editor, world.therapist}
     assert due.run(when) == []
     assert due.run(when + days(5)) == []
     assert len(messages(world.author, "is due on")) == 1
+
+
+def test_who_read_the_text_before_is_told_and_so_is_who_stands_in_for_them(world: World) -> None:
+    world.published()
+    when = review_due(world) - days(3)
+    day = when.date()
+    name_substitute(world.editor, world.therapist, world.second_therapist, day, day + days(2), when - days(1))
+    (told,) = due.run(when)
+    assert {world.therapist, world.second_therapist} <= set(told.people)
+
+
+def test_a_review_that_nobody_does_is_told_again_each_month(world: World) -> None:
+    world.published()
+    when = review_due(world)
+    assert [len(due.run(when + days(number))) for number in (1, 20, 31, 50, 61, 62)] == [1, 0, 1, 0, 1, 0]
+    assert messages(world.author, "This is reminder 3.")
 
 
 def test_a_review_further_away_is_not_mentioned(world: World) -> None:
@@ -107,6 +124,6 @@ def test_the_command_says_whom_it_told_and_is_quiet_the_second_time(world: World
     world.published(title="The old bridge")
     with time_machine.travel(review_due(world), tick=False):
         first, second = run("run_due"), run("run_due")
-    assert "(told: author, editor, second_editor)" in first.out
+    assert "(told: author, therapist, editor, second_editor)" in first.out
     assert second.out == "Nothing new falls due.\n"
     assert first.status == second.status == 0
