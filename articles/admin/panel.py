@@ -1,4 +1,4 @@
-"""What stands beside the editor: the lines of the gate with their places, claims and wording with their lines."""
+"""The gate page: the lines of the gate with the places where they are mended, and what the pool can sign."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -43,17 +43,6 @@ class ClaimLine:
 
 
 @dataclass(frozen=True, slots=True)
-class WordingLine:
-    """One finding of wording, with the place in the text."""
-
-    message: str
-    suggestion: str
-    match: str
-    blocks: bool
-    where: Where | None
-
-
-@dataclass(frozen=True, slots=True)
 class GateLine:
     """One line of the gate's answer with the address of the place where it is mended."""
 
@@ -73,15 +62,13 @@ class GateGroup:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Everything beside the editor and on the gate page."""
+    """Everything on the gate page."""
 
     report: GateReport
     board: Board
     missing: list[GateGroup]
     missing_count: int
     advice: list[GateGroup]
-    claims: list[ClaimLine]
-    wording: list[WordingLine]
     needs: list[tuple[int, str]]
     pool: str
     hopeless: list[GateGroup]
@@ -99,8 +86,6 @@ def build(revision: Revision, viewer: Any, now: datetime) -> Panel:
         missing=gate_lines(revision, report.missing, writes),
         missing_count=len(report.missing),
         advice=gate_lines(revision, report.advice, writes),
-        claims=[claim_line(revision, claim) for claim in board.claims],
-        wording=wording_lines(revision),
         needs=requirements(board),
         pool=eligibility.pool_words(people),
         hopeless=gate_lines(revision, eligibility.problems(board, people)),
@@ -164,17 +149,3 @@ def place_of(part: str) -> str:
 def line_of(source: str, offset: int) -> int:
     """The line, counted from 1, on which the character at ``offset`` stands."""
     return source.count("\n", 0, offset) + 1
-
-
-def wording_lines(revision: Revision) -> list[WordingLine]:
-    """Words to change, each with its place."""
-    return [
-        WordingLine(
-            item["message"],
-            item["suggestion"],
-            item["match"],
-            item["severity"] == gate.BLOCK,
-            where(revision, item["part"], item["start"], item["end"]),
-        )
-        for item in revision.analysis.get("wording", [])
-    ]

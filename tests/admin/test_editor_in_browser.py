@@ -1,10 +1,13 @@
 """The editor in a real browser, under our policy: live marks, suggestions and undo, pasting, keyboard, nothing lost."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
-from playwright.sync_api import Page
+from django.test import Client
+from playwright.sync_api import Error, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, Image, UnsavedText
@@ -33,6 +36,14 @@ PASTE = """([html, plain]) => {
 }"""
 
 
+def enter(page: Page, server: LiveServer, user: User) -> None:
+    """Signed in without the form, which has tests of its own."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": server.url}])
+
+
 def sign_in(page: Page, server: LiveServer, user: User) -> None:
     page.goto(f"{server.url}/admin/login/")
     page.get_by_label("Username").fill(user.username)
@@ -53,7 +64,7 @@ def test_marks_follow_the_typing_lead_to_the_words_and_the_words_are_saved(
     world: World, live_server: LiveServer, page: Page
 ) -> None:
     article = world.article(PLAIN)
-    sign_in(page, live_server, world.author)
+    enter(page, live_server, world.author)
     open_editor(page, live_server, article)
     body = page.get_by_label("Body")
     body.fill(f"🌱 {PLAIN}\n\n{HIGH}")
@@ -70,11 +81,36 @@ def test_marks_follow_the_typing_lead_to_the_words_and_the_words_are_saved(
     assert latest(article).body == f"🌱 {PLAIN}\n\n{HIGH}"
 
 
+def test_a_late_answer_to_an_older_text_is_dropped(world: World, live_server: LiveServer, page: Page) -> None:
+    article = world.article(PLAIN)
+    enter(page, live_server, world.author)
+    open_editor(page, live_server, article)
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/admin/articles/preview/", hold_the_first)
+    body = page.get_by_label("Body")
+    with page.expect_request("**/admin/articles/preview/"):
+        body.fill("An older text.")
+    body.fill("A newer text.")
+    page.locator("#preview").get_by_text("A newer text.").wait_for()
+    with suppress(Error):  # it was given up already
+        held[0].fulfill(json={"preview": "An older text.", "findings": "Old findings."})
+    page.wait_for_timeout(100)  # for a script that would show it
+    assert "older" not in page.locator("#preview").inner_text()
+    assert "Old" not in page.locator("#findings").inner_text()
+
+
 def test_a_suggestion_is_taken_with_one_click_and_taken_back_by_undo(
     world: World, live_server: LiveServer, page: Page
 ) -> None:
     article = world.article(PLAIN)
-    sign_in(page, live_server, world.author)
+    enter(page, live_server, world.author)
     open_editor(page, live_server, article)
     body = page.get_by_label("Body")
     body.focus()
@@ -91,7 +127,7 @@ def test_a_suggestion_is_taken_with_one_click_and_taken_back_by_undo(
 
 def test_writing_reviewing_and_saving_need_no_mouse(world: World, live_server: LiveServer, page: Page) -> None:
     article = world.article(LOW)
-    sign_in(page, live_server, world.author)
+    enter(page, live_server, world.author)
     open_editor(page, live_server, article)
     body, keys = page.get_by_label("Body"), page.keyboard
     body.focus()
@@ -135,7 +171,7 @@ def test_what_is_pasted_from_word_becomes_markdown_and_undo_takes_it_back(
     world: World, live_server: LiveServer, page: Page
 ) -> None:
     article = world.article(PLAIN)
-    sign_in(page, live_server, world.author)
+    enter(page, live_server, world.author)
     open_editor(page, live_server, article)
     body = page.get_by_label("Body")
     body.focus()
@@ -151,7 +187,7 @@ def test_what_is_pasted_from_word_becomes_markdown_and_undo_takes_it_back(
 
 def test_typed_words_survive_leaving_the_page(world: World, live_server: LiveServer, page: Page) -> None:
     article = world.article(LOW)
-    sign_in(page, live_server, world.author)
+    enter(page, live_server, world.author)
     open_editor(page, live_server, article)
     questions: list[str] = []
     page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
@@ -173,7 +209,7 @@ def test_typed_words_survive_leaving_the_page(world: World, live_server: LiveSer
 
 def test_the_end_of_the_session_loses_nothing(world: World, live_server: LiveServer, page: Page) -> None:
     article = world.article(LOW)
-    sign_in(page, live_server, world.author)
+    enter(page, live_server, world.author)
     open_editor(page, live_server, article)
     page.context.clear_cookies()
     page.get_by_label("Body").fill("Typed after the session had ended.")
@@ -192,7 +228,7 @@ def test_two_people_who_save_over_each_other_resolve_it_on_one_page(
     world: World, live_server: LiveServer, page: Page
 ) -> None:
     article = world.article(PLAIN)
-    sign_in(page, live_server, world.author)
+    enter(page, live_server, world.author)
     open_editor(page, live_server, article)
     world.save(article, LOW, by=world.editor)
     page.get_by_label("Body").fill(HIGH)
@@ -208,7 +244,7 @@ def test_two_people_who_save_over_each_other_resolve_it_on_one_page(
 
 def test_a_dropped_picture_asks_what_it_shows(world: World, live_server: LiveServer, page: Page) -> None:
     article = world.article(LOW)
-    sign_in(page, live_server, world.author)
+    enter(page, live_server, world.author)
     open_editor(page, live_server, article)
     page.evaluate(DROP)
     dialog = page.get_by_role("dialog", name="Put in a figure")
@@ -235,7 +271,7 @@ def test_without_a_script_a_button_checks_what_is_typed(world: World, live_serve
     article = world.article(PLAIN)
     context = page.context.browser.new_context(java_script_enabled=False)
     bare = context.new_page()
-    sign_in(bare, live_server, world.author)
+    enter(bare, live_server, world.author)
     bare.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
     bare.get_by_label("Body").fill(HIGH)
     bare.get_by_role("button", name="Check without saving").click()

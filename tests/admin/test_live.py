@@ -1,10 +1,13 @@
 """The live desk: preview, findings and gate of a text that is only typed, judged as saving it would."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Revision
 from articles.rendering import render, visible_text
@@ -101,6 +104,20 @@ def test_a_new_article_without_title_is_judged_too(client: Client, world: World)
     answer = ask(client, GATE, title="", body=HIGH, kind="article")
     assert "No clinician has signed the whole text yet" in answer["gate"]
     assert 'href="/admin' not in answer["gate"]
+
+
+@pytest.mark.parametrize("url", [MARKS, GATE])
+def test_a_longer_text_asks_the_database_no_more(
+    client: Client, world: World, django_assert_num_queries: Callable[..., Any], url: str
+) -> None:
+    article = world.published(LOW, MEDIUM)
+    client.force_login(world.author)
+    ask(client, url, article=article.pk, title="Notes", body=LOW)  # the first one renews the session
+    with CaptureQueriesContext(connection) as few:
+        ask(client, url, article=article.pk, title="Notes", body=f"{LOW}\n\n{HIGH}")
+    many = "\n\n".join(f"{HIGH[:-1]} for {number} days." for number in range(20))
+    with django_assert_num_queries(len(few)):
+        ask(client, url, article=article.pk, title="Notes", body=f"{LOW}\n\n{HIGH}\n\n{many}")
 
 
 def test_length_and_reading_age_are_told(client: Client, world: World) -> None:

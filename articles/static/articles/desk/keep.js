@@ -58,7 +58,7 @@ export function start(form, live) {
     if (withOffer) data.append('offer', '1');
     data.append('csrfmiddlewaretoken', form.elements.csrfmiddlewaretoken.value);
     const response = await fetch(form.dataset.autosave, { method: 'POST', body: data });
-    return response.ok ? response.json() : null;
+    return response.status === 403 ? null : response.json();
   }
   // After signing in again in another tab the token of this page is from the old session: fetch a new one, once.
   async function renew() {
@@ -83,7 +83,7 @@ export function start(form, live) {
       const answer = await send(values());
       if (leaving) return;
       if (answer?.kept) status.textContent = `Kept, not saved: ${new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}.`;
-      else if (answer) status.textContent = '';
+      else if (answer) status.textContent = answer.error || '';
       else status.textContent = SIGNED_OUT;
     } catch {
       status.textContent = 'No connection. What you type is kept in this browser.';
@@ -142,7 +142,7 @@ export function start(form, live) {
         store(null);  // it is on the server now
         return;
       }
-      if (answer && !answer.kept) {
+      if (answer && !answer.kept && !answer.error) {
         store(null);
         return;
       }
