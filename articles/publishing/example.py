@@ -21,6 +21,7 @@ from articles.claims.files import read_text
 from articles.claims.frontmatter import parse_file
 from articles.claims.types import Competence
 from articles.models import Article, Revision, Source, Topic
+from articles.publishing import example_picture
 from articles.publishing.door import publish
 from articles.review import credentials, helplines, profiles, sources
 from articles.review.attesting import Attest, text_digest
@@ -166,7 +167,7 @@ def _bring(entry: dict[str, Any], people: dict[str, Any], works: dict[str, Sourc
         people["author"],
         RevisionText(
             title=text.title,
-            body=text.body,
+            body="\n\n".join([text.body, *example_picture.markdown(entry.get("picture"), people["author"])]),
             summary=text.summary,
             meta_description=text.meta_description,
             region=text.region,
@@ -291,7 +292,9 @@ def _act(person: Any, revision: Revision, fingerprints: set[str], choice: Choice
         for claim in load_board(revision, now, person).claims
         if claim.fingerprint in fingerprints
     ]
-    whole = Attest(text_token(person, revision, text_digest(revision), attest), attest) if attest else None
+    token = text_token(person, revision, text_digest(revision), attest) if attest else ""
+    looked = attest == "full" and bool(revision.analysis.get("images"))
+    whole = Attest(token, attest, pictures=looked) if attest else None
     done = decide(SigningSession(person, now, now), revision, cards, uuid4(), choice, attest=whole, now=now)
     problems: list[Stale | Refused] = [*done.stale, *done.refused]
     for refused in problems:

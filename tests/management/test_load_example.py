@@ -13,6 +13,7 @@ from articles.publishing.example import EXAMPLE_PASSWORD
 from articles.publishing.verify import problems
 from articles.review.board import load_board
 from articles.review.example import example_content_loaded
+from articles.review.signatures import MEANINGS
 from articles.workflow.settlement import ClaimState
 from tests.management.commands import run
 
@@ -86,6 +87,15 @@ def test_one_article_was_corrected_and_keeps_the_signatures_on_what_did_not_chan
     assert now.last_reviewed == before.last_reviewed
     assert set(before.decisions.all()) & set(now.decisions.all())
     assert [item.kind for item in now.attestations.all()] == ["full", "delta"]
+
+
+def test_one_article_has_a_picture_that_a_clinician_looked_at(loaded: str) -> None:
+    page = live("a-walk-after-lunch")
+    assert page.content["body_html"].count("<picture>") == 1
+    assert "Picture: Smart Meditation, own work" in page.content["body_html"]
+    full = page.attestations.get(kind="full")
+    assert full.images == page.content["images"]
+    assert MEANINGS["pictures"] in full.signature.meaning
 
 
 def test_no_person_of_the_example_signs_what_they_wrote_or_verifies_themselves(loaded: str) -> None:
