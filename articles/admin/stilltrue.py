@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from articles.admin.cards import CardView
+from articles.claims.anchoring import word_diff
 from articles.models import Occurrence
 from articles.review.board import Board
 
 # The parts of a context in the order in which a person would look, with the words for them.
+REST = "Rest of the paragraph"
 PARTS = {
     "heading_path": "Heading",
     "stem": "Lead of the list",
-    "neighbours": "Rest of the paragraph",
+    "neighbours": REST,
     "headers": "Table headers",
     "caption": "Caption",
     "destinations": "Links",
@@ -30,6 +32,7 @@ class Group:
     before: str
     after: str
     cards: list[CardView]
+    diff: tuple[tuple[str, str], ...] = ()  # of the rest of a paragraph, as it stands around the first of the claims
 
 
 def groups_of(board: Board, cards: list[CardView]) -> list[Group]:
@@ -46,7 +49,7 @@ def groups_of(board: Board, cards: list[CardView]) -> list[Group]:
     for card in asked:
         found[_change(earlier.get(card.claim.claim.pk), card)].append(card)
     return [
-        Group(number, what, before, after, members)
+        Group(number, what, before, after, members, _around(earlier, members[0]) if what == REST else ())
         for number, ((what, before, after, _), members) in enumerate(found.items(), 1)
     ]
 
@@ -63,6 +66,12 @@ def _change(before: dict[str, Any] | None, card: CardView) -> tuple[str, str, st
             old, new = ("", "") if part == "neighbours" else (_words(before.get(part)), _words(after.get(part)))
             return what, old, new, block
     return "Title, region or audience of the article", "", "", -1
+
+
+def _around(earlier: dict[int, dict[str, Any]], card: CardView) -> tuple[tuple[str, str], ...]:
+    before = earlier[card.claim.claim.pk]["neighbours"]
+    after = card.claim.occurrences[0].context["neighbours"]
+    return word_diff(" ".join(before), " ".join(after))
 
 
 def _words(value: Any) -> str:

@@ -120,7 +120,7 @@ def decide(
         entries: list[Entry] = []
         accepted: list[tuple[BoardClaim, Card, list[tuple[int, str]]]] = []
         for card in cards.values():
-            chosen = _accept(board, signer, card, verdict, act)
+            chosen = _accept(board, signer, card, verdict, act, renewing=live)
             if chosen is not None:
                 evidence = chosen.evidence
                 if card.carry and verdict.outcome is Outcome.SIGN_OFF:
@@ -201,8 +201,13 @@ def _source_ids(article: Article, cards: Any) -> list[int]:
     return list((attached | offered).values_list("source_id", flat=True))
 
 
-def _accept(board: Board, signer: Signer, card: Card, verdict: Choice, act: ActResult) -> BoardClaim | None:
-    """The claim as it stands now, when the card still describes it and the person may decide; else says why not."""
+def _accept(
+    board: Board, signer: Signer, card: Card, verdict: Choice, act: ActResult, *, renewing: bool
+) -> BoardClaim | None:
+    """The claim as it stands now, when the card still describes it and the person may decide; else says why not.
+
+    Only who is ``renewing`` signs what they have signed already: a second tab with the same cards writes nothing.
+    """
     claim = board.by_fingerprint(card.fingerprint)
     if claim is None:
         act.stale.append(Stale(card.fingerprint, "These words are no longer in the text, or are no claim any more."))
@@ -231,6 +236,9 @@ def _accept(board: Board, signer: Signer, card: Card, verdict: Choice, act: ActR
             sentence = "A source of this claim is retracted or superseded: remove it first, and add another if needed."
             act.refused.append(Refused(card.fingerprint, sentence))
             return None
+        if not renewing and _stands_signed(claim, signer.user):
+            act.refused.append(Refused(card.fingerprint, "You have signed it already, against the same sources."))
+            return None
         usable = bool(shown)
         if claim.settlement.needs_source and not usable:
             sentence = "This claim still needs its source, so a signature would rest on nothing."
@@ -242,6 +250,19 @@ def _accept(board: Board, signer: Signer, card: Card, verdict: Choice, act: ActR
             act.refused.append(Refused(card.fingerprint, "Raising needs no signature: flag the passage instead."))
             return None
     return claim
+
+
+def _stands_signed(claim: BoardClaim, user: Any) -> bool:
+    """This person's sign-offs count in every place where the words stand now, against the sources of now."""
+    mine = {
+        item.context_digest
+        for item in claim.decisions
+        if item.by_id == user.pk
+        and item.outcome == Outcome.SIGN_OFF.value
+        and item.pk not in claim.settlement.failing
+        and item.evidence_digest == claim.evidence_digest
+    }
+    return set(claim.contexts) <= mine
 
 
 def may_decide(board: Board, claim: BoardClaim, user: Any, held: frozenset[Competence]) -> str:

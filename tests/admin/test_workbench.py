@@ -362,3 +362,22 @@ def test_the_page_of_an_older_revision_leads_to_the_newest_and_says_how_much_cha
     response = client_of(world.therapist).get(review_url(old), follow=True)
     assert response.redirect_chain[-1][0] == review_url(article)
     assert "Revision 2 is newer than revision 1: 2 sentences changed; here it is." in response.content.decode()
+
+
+def test_a_second_tab_with_the_same_cards_writes_nothing(world: World) -> None:
+    article = in_review(world, LOW, MEDIUM)
+    client = client_of(world.therapist)
+    first, second = (tick(tree(client.get(review_url(article))), [LOW, MEDIUM]) for _ in range(2))
+    press(client, article, first)
+    response = press(client, article, second)
+    assert "You have signed it already, against the same sources." in response.content.decode()
+    assert Decision.objects.count() == 2
+
+
+def test_a_changed_paragraph_is_shown_where_it_is_asked_whether_its_claims_are_still_true(world: World) -> None:
+    article = in_review(world, f"{LOW} {PLAIN}")
+    world.decide(world.therapist, article)
+    world.save(article, f"{LOW} {PLAIN.replace('library', 'clinic')}")
+    page = tree(client_of(world.therapist).get(review_url(article)))
+    (group,) = select(page, ".again fieldset")
+    assert [text_of(item) for item in select(group, "del, ins")] == ["removed: library", "added: clinic"]

@@ -198,6 +198,7 @@ def test_nobody_revokes_another_s_signature_nor_without_a_reason_nor_twice(world
 def test_signing_twice_and_taking_the_second_back_leaves_nothing_signed(world: World) -> None:
     article = world.article(LOW)
     world.decide(world.therapist, article)
+    world.cite(article, only=[LOW])  # against the same sources nobody signs twice
     second = world.decide(world.therapist, article).decisions[0]
     revoke(world.therapist, second, "I was wrong.")
     assert world.board(article).open_claims
