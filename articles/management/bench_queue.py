@@ -23,6 +23,7 @@ from articles.review.transitions import submit, workbench_url
 
 QUEUE = "/admin/articles/revision/queue/"
 FIGURES = "/admin/articles/revision/figures/"
+LEDGER = "/admin/articles/ledgerevent/"
 PER_TEXT = 23  # claims, as in an article of the publisher's
 ROUNDS = 5
 _WHAT: tuple[str, ...] = (
@@ -127,6 +128,7 @@ def measure_queue(sizes: list[int]) -> Iterator[str]:
             "queue, second page": f"{QUEUE}?after={after}",
             "workbench": workbench_url(middle),
             "figures of the review": FIGURES,
+            "ledger": LEDGER,
         }
         yield f"{waiting_claims():,} claims wait in {texts:,} texts; computing their facts takes {first:.1f} s of CPU"
         for name, path in pages.items():

@@ -32,6 +32,7 @@ def test_texts_wait_by_the_real_acts() -> None:
         "queue, second page",
         "workbench",
         "figures of the review",
+        "ledger",
     ]
     assert lines[0] == "making texts until 1 claims wait …"
     assert all(" 0 queries" not in line for line in lines)
