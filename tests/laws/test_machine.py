@@ -39,13 +39,15 @@ from articles.review.signing import ActResult
 from articles.review.transitions import recall, submit
 from articles.workflow.policy import Verdict
 from articles.workflow.settlement import Outcome
-from tests.world import HIGH, LOW, MEDIUM, PLAIN, SECOND_HIGH, World, days, latest
+from tests.world import HIGH, LOW, MEDIUM, PLAIN, World, days, latest
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db, pytest.mark.hypothesis]
 
-SENTENCES = (LOW, MEDIUM, HIGH, SECOND_HIGH, PLAIN)
+# Not a second antidepressant: a page about those needs a warning, so most examples would publish nothing.
+OTHER_HIGH = "Gabapentin can cause dizziness in the first weeks."
+SENTENCES = (LOW, MEDIUM, HIGH, OTHER_HIGH, PLAIN)
 # The table of design "who signs what", written again by hand: clinicians, and whether one has to be a prescriber.
-NEEDED = {LOW: (1, False), MEDIUM: (1, False), HIGH: (2, True), SECOND_HIGH: (2, True)}
+NEEDED = {LOW: (1, False), MEDIUM: (1, False), HIGH: (2, True), OTHER_HIGH: (2, True)}
 SIGNERS = ("therapist", "second_therapist", "prescriber", "safety_reader")
 WRITERS = ("author", "editor", "therapist")  # the therapist writes too, and so may not sign everything
 
@@ -99,14 +101,17 @@ class Newsroom(RuleBasedStateMachine):
         transaction.savepoint_rollback(self.savepoint)
         assert problems == []
 
-    @initialize(text=paragraphs, live=st.sampled_from([True, True, False]))
-    def begin(self, text: list[str], live: bool) -> None:
+    @initialize(text=paragraphs, live=st.sampled_from([True, True, False]), renewed=st.booleans())
+    def begin(self, text: list[str], live: bool, renewed: bool) -> None:
         self.article = self.world.article(*text)
         for sentence in text:
             self.known.wrote[sentence].add("author")
         self.source = self.world.source()
         if live:
             self.settle_and_publish()
+        if renewed:
+            self.wait(300)
+            self.read_again_and_renew(list(SIGNERS))
 
     # ---------------------------------------------------------------------------------------------------- the acts
 
@@ -282,7 +287,7 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(who=st.permutations(SIGNERS))
     def read_again_and_renew(self, who: list[str]) -> None:
-        for person in who[:3]:
+        for person in who:
             self.read_again(person, True)
         self.press_still_correct()
 
