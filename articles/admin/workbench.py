@@ -28,6 +28,7 @@ from articles.review.board import Board, load_board
 from articles.review.ledger import name_of
 from articles.review.people import competences_on, today
 from articles.review.preferences import single_keys
+from articles.review.renditions import picture_of
 from articles.review.signatures import MEANINGS, text_token
 from articles.workflow.states import ReviewState
 
@@ -206,7 +207,8 @@ def rendered(revision: Revision, cards: list[CardView], plain: Sequence[Sequence
             html = render_inline_plain(getattr(revision, name), marks[name])
             parts.append({"name": name, "label": label, "html": _without_ids(html, seen)})
             seen |= {mark.number for mark in marks[name] if mark.claim}
-        body = _without_ids(render(revision.body, marks["body"], heading_offset=1).html, seen)
+        html = render(revision.body, marks["body"], heading_offset=1, picture_of=picture_of).html
+        body = _without_ids(html, seen)
     except MarkupError as error:
         return {"error": str(error), "parts": [], "body": ""}
     return {"error": "", "parts": parts, "body": body}

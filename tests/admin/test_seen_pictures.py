@@ -23,7 +23,9 @@ def test_the_statement_is_asked_for_on_the_page_and_recorded(world: World, clien
     revision = latest(article)
     client.login(username="second_therapist", password=PASSWORD)
     place = workbench_url(revision)
-    page = client.get(place).content.decode().split('id="attest"')[1].split("</fieldset>")[0]
+    whole = client.get(place).content.decode()
+    assert "<picture>" in whole.split('class="doc"')[1].split("</section>")[0]  # the very files that readers get
+    page = whole.split('id="attest"')[1].split("</fieldset>")[0]
     assert "<strong>New, or in place of another:</strong> A lake at dawn." in page
     assert "<del>A bench in a park.</del>" in page
     assert f"/media/articles/{lake.renditions[-1]['sha256']}.jpg" in page
