@@ -3,6 +3,9 @@
 from django.db import models
 
 
+NAMES = {"wordpress": "WordPress", "files": "Files"}
+
+
 class Origin(models.Model):
     """The text of another system that an article was made from, as it was read last.
 
@@ -36,3 +39,8 @@ class Origin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.system} {self.site} {self.key}"
+
+    @property
+    def system_name(self) -> str:
+        """The system as people call it."""
+        return NAMES.get(self.system, self.system)

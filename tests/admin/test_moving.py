@@ -179,7 +179,13 @@ def test_what_the_import_left_over_is_listed_and_can_be_done(moved: World) -> No
     path = f"/admin/articles/article/{article.pk}/origin/"
     client = client_of(moved.editor)
     page = client.get(path).content.decode()
-    for words in ("old.example.org, number 2", "/2019/05/text-2/", "1 January 2022", "River Writer", "[poll id=3]"):
+    for words in (
+        "WordPress, old.example.org, “2”",
+        "/2019/05/text-2/",
+        "1 January 2022",
+        "River Writer",
+        "[poll id=3]",
+    ):
         assert words in page
     client.post(path)
     assert titles(client, show="todo") == []
