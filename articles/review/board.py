@@ -37,8 +37,8 @@ from articles.workflow.settlement import (
     Outcome,
     Raise,
     Settlement,
-    settle,
 )
+from articles.workflow.settling import settle
 
 
 class Everyone:

@@ -15,9 +15,8 @@ from articles.workflow.settlement import (
     Failing,
     Outcome,
     Settlement,
-    evidence_holds,
-    settle,
 )
+from articles.workflow.settling import evidence_holds, settle
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 C, P, S = Competence.CLINICAL, Competence.PRESCRIBING, Competence.SAFETY

@@ -15,9 +15,8 @@ from articles.workflow.settlement import (
     DecisionFact,
     Outcome,
     Settlement,
-    people_missing,
-    settle,
 )
+from articles.workflow.settling import people_missing, settle
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CONTEXTS = ("v1:here", "v1:there", "v1:elsewhere")
