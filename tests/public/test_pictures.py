@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image as Drawing
 
 from articles.models import Image
@@ -69,6 +71,13 @@ def test_a_page_with_pictures_stays_small_beside_them(world: World, client: Clie
     others = [static / name for name in ("tokens.css", "site.css", "checked.js", "icon.svg")]
     assert page.count(b"<picture>") == 3
     assert len(page) + sum(file.stat().st_size for file in others) < 60 * 1024
+
+
+def test_a_made_up_name_costs_no_search_through_what_is_live(world: World, client: Client) -> None:
+    world.published(LOW, slug="walk")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"/media/articles/{'b' * 64}.avif").status_code == 404
+    assert not [query for query in asked.captured_queries if "payload" in query["sql"]]
 
 
 @pytest.mark.parametrize(

@@ -20,15 +20,17 @@ from articles.public.views.article import live_or_gone
 from articles.publishing.cards import stored
 
 TYPES = {".avif": "image/avif", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
-REMEMBERED = 300  # seconds
+REMEMBERED = 86_400  # seconds; the key says which publications are live, so it is never wrong
 
 
 @require_safe
 def picture(request: HttpRequest, name: str, digest: str) -> HttpResponseBase:
     """A stored picture. Its name is the hash of its bytes, so browsers may keep it; no shared cache may."""
     file = Path(settings.MEDIA_ROOT) / "articles" / name
+    if not file.is_file():  # first: a name that somebody made up costs no search through what is live
+        raise Http404("There is no such picture.")
     live = _is_live(digest)
-    if not (live or request.user.is_staff) or not file.is_file():
+    if not (live or request.user.is_staff):
         raise Http404("There is no such picture.")
     # The name says which bytes these are, so whoever has them under this name has them already.
     since = int(file.stat().st_mtime)
