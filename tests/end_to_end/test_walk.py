@@ -258,7 +258,7 @@ def test_a_draft_goes_the_whole_way_from_editor_to_reader(live_server, page, pic
 
     # Withdrawing is instant; the address says so.
     walk.open(f"/admin/articles/article/{article.pk}/gate/")
-    walk.press(page.get_by_role("link", name="Withdraw"))
+    walk.press(page.get_by_role("link", name="Withdraw", exact=True))
     page.locator("[name=reason]").fill("A dose in the second section is being checked.")
     walk.press(page.get_by_role("button", name="Withdraw"))
     answer = page.goto(f"{live_server.url}/articles/nerve-pain/")
