@@ -160,6 +160,7 @@ def test_selected_words_are_flagged_and_a_note_outlives_its_session(
     article = in_review(committed_world, LOW, PLAIN)
     Hands(page, live_server.url, "therapist")
     page.goto(live_server.url + review_url(article))
+    assert not page.get_by_role("button", name="Flag these words").is_visible()
     page.locator(".doc .sentence").evaluate("element => getSelection().selectAllChildren(element)")
     page.get_by_role("button", name="Flag these words").click()
     assert page.locator("#flag-quote").input_value() == PLAIN
