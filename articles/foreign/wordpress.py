@@ -67,6 +67,8 @@ _MACHINE_FIELDS = (
     "om_disable",
     "ampforwp",
 )
+#: In characters of HTML. Ten times what a text may have: more is not worth converting only to be refused.
+MAX_CONTENT = 2_000_000
 _UNSORTED = frozenset({"uncategorized", "uncategorised", ""})
 
 
@@ -141,10 +143,13 @@ class Export:
     # -------------------------------------------------------------------------------------------------- one text
 
     def _item(self, post: Post) -> Item:
+        content = post.fields.get("content:encoded", "")
+        too_large = len(content) > MAX_CONTENT
         reader = Reader(post.key, self.library, post.meta.get("footnotes", ""))
-        made = markdown_of(
-            reader.html(post.fields.get("content:encoded", "")), self.channel.base, post.get("link"), self._alts
-        )
+        html = "" if too_large else reader.html(content)
+        made = markdown_of(html, self.channel.base, post.get("link"), self._alts)
+        if too_large:
+            made.problems.append(f"The text is too large: {len(content):,} characters. Split it there.")
         title = plain_text(post.get("title"))
         item = Item(
             system=SYSTEM,

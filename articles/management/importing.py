@@ -59,9 +59,16 @@ def bring_all(
 ) -> None:
     """Bring in every item, with progress on ``err``; what is an outcome already is only reported."""
     progress = Progress(err, total)
-    for item in items:
-        report.outcomes.append(importer.bring(item) if isinstance(item, Item) else item)
-        progress.step()
+    try:
+        for item in items:
+            report.outcomes.append(importer.bring(item) if isinstance(item, Item) else item)
+            progress.step()
+    except KeyboardInterrupt:
+        progress.end()
+        done = len(report.outcomes)
+        report.todo_left.append(
+            f"It was interrupted after {done} of {total}. Run it again: it goes on where it stopped."
+        )
     progress.end()
     _say_people(importer.people, report)
 

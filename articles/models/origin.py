@@ -2,7 +2,6 @@
 
 from django.db import models
 
-
 NAMES = {"wordpress": "WordPress", "files": "Files"}
 
 

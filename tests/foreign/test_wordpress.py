@@ -168,6 +168,7 @@ CLASSIC = [
     ("pages", "One.\n<!--nextpage-->\nTwo.", "One.\n\nTwo."),
     ("an empty paragraph", "One.\n\n&nbsp;\n\nTwo.", "One.\n\nTwo."),
     ("breaks in code", "<pre>a<br>  b<br />c</pre>", "```\na\n  b\nc\n```"),
+    ("the end mark of CDATA", "a ]]> b", "a ]]> b"),
     ("separator", "One.\n<hr />\nTwo.", "One.\n\n---\n\nTwo."),
 ]
 
@@ -339,6 +340,12 @@ def test_a_text_with_reversed_words_is_a_problem_of_that_text_alone(tmp_path: Pa
     first, second = Export(path).items()
     assert "reverses the order of words" in first.problems[0]
     assert (second.problems, second.body) == ([], "Fine.")
+
+
+def test_a_text_that_is_far_too_large_is_a_problem_of_that_text_alone(read) -> None:
+    found = read("<p>x</p>" * 300_000)
+    assert found.problems == ["The text is too large: 2,400,000 characters. Split it there."]
+    assert found.body == ""
 
 
 @pytest.mark.parametrize("raw", ["\x0b", "\x00", "\x08", "&#8;", "&#x1F;", "\ufffe"])
