@@ -197,6 +197,7 @@ def test_typed_words_survive_leaving_the_page(world: World, live_server: LiveSer
     page.get_by_label("Body").fill("Words that were not saved.")
     page.reload()
     assert questions == ["beforeunload"]
+    page.get_by_role("link", name="Look at it").wait_for()
     page.get_by_text("What it would change (1 field)").click()
     assert page.locator("#offer ins").inner_text().endswith("Words that were not saved")
     page.get_by_role("link", name="Bring it back").click()

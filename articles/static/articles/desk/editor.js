@@ -15,6 +15,10 @@ if (form && body) {
   toolbar(body, form.querySelector('[role=toolbar]'), () => openPicture());
   paste(form, body, desk.say, openPicture);
   keep(form, desk);
+  // Browsers bring the cursor into view, which is the first line; the rest would stay under the bar with the button.
+  addEventListener('keyup', (event) => {
+    if (event.key === 'Tab' && document.activeElement === body) body.scrollIntoView({ block: 'nearest' });
+  });
   form.addEventListener('keydown', (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 's') {
       event.preventDefault();

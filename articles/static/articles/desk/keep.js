@@ -139,6 +139,7 @@ export function start(form, live) {
       const answer = await send(copy.list, true);
       if (answer?.offer) {
         offer.innerHTML = answer.offer;
+        pointToOffer();
         store(null);  // it is on the server now
         return;
       }
@@ -164,6 +165,16 @@ export function start(form, live) {
     offer.replaceChildren(button);
   }
 
+  // A page that is loaded again stays where it was scrolled: the offer above may be out of sight.
+  function pointToOffer() {
+    if (!document.getElementById('offer-title')) return;
+    const link = document.createElement('a');
+    link.href = '#offer-title';
+    link.textContent = 'Look at it';
+    status.replaceChildren('Something you typed here was not saved. ', link);
+  }
+
   clean();
+  pointToOffer();
   offerBack();
 }
