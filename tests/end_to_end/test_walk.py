@@ -159,7 +159,7 @@ def test_a_draft_goes_the_whole_way_from_editor_to_reader(live_server, page, pic
     walk.sign_in("author")
     walk.editor(article, BODY)
     page.locator(".markdownx-preview mark").first.wait_for()
-    walk.picture("editor", whole=True)
+    walk.picture("editor")
     assert "suicidal thoughts" in page.locator("#blocks").inner_text()
     walk.editor(article, BODY + ADDED)
     assert "does not say that" not in page.locator("#blocks").inner_text()
