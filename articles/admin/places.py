@@ -38,7 +38,7 @@ def url_for(revision: Revision, place: Place, writes: bool = True) -> str:
         case "sources":
             return reverse("admin:articles_article_sources", args=[revision.article_id]) + anchor
         case "credentials":
-            return reverse("admin:articles_credential_changelist")
+            return reverse("admin:articles_credential_pool")
         case "helplines":
             return reverse("admin:articles_helplinecheck_changelist")
         case "embargo":

@@ -48,6 +48,7 @@ def test_an_editor_sees_what_is_approved_scheduled_and_to_be_checked(world: Worl
     assert cards(world.editor)["planning"] == [
         "Approved, not yet public: 1",
         "Calendar: 1 goes live within a week",
+        "Figures of the review",
         "Help lines: 1 to check",
         "Live pages and absences",
     ]
