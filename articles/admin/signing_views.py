@@ -49,7 +49,8 @@ def review_view(request: HttpRequest, pk: int) -> HttpResponse:
             count = len(sentence_changes([row[6] for row in revision.segments], [row[6] for row in newest.segments]))
             changed = f"{count} sentence{'' if count == 1 else 's'} changed"
             sentence = f"Revision {newest.number} is newer than revision {revision.number}: {changed}; here it is."
-            messages.info(request, f"{sentence} Signatures on sentences that did not change still count.")
+            words = f"{sentence} Signatures on sentences that did not change still count."
+            messages.info(request, words, extra_tags="newer")  # no answer to what was sent: the script tells them apart
             return _back(revision)
         return show(request, revision)
     act = ACTS.get(request.POST.get("do", ""))

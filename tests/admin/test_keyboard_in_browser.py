@@ -167,6 +167,8 @@ def test_selected_words_are_flagged_and_a_note_outlives_its_session(
     page.keyboard.press("Space")
     page.locator("#flag-reason").fill("Readers ask for it.")
 
+    # Meanwhile somebody saves: the note comes back on the newer revision.
+    committed_world.save(article, LOW, PLAIN, "The door is open.")
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Flag it").click()
     page.locator("#id_username").fill("therapist")

@@ -1,7 +1,8 @@
 // What was typed and ticked stays in this tab until it was sent: a session that ended, a network that went, a wrong key.
 // Nothing leaves the browser, and it goes with the tab. A note is put back only on the same words, a tick only on the
 // same card: one whose words, context and sources are as they were.
-const PREFIX = `kept:${location.pathname}:`;
+// Of the article, not of the revision: the newest one may have taken over meanwhile.
+const PREFIX = `kept:${document.querySelector('.panes')?.dataset.article}:${location.pathname.split('/').at(-2)}:`;
 let store = null;
 try { store = sessionStorage; } catch { /* switched off: nothing is kept */ }
 

@@ -139,7 +139,7 @@ function count() {
 }
 boxes.forEach((box) => box.addEventListener('change', count));
 sign?.addEventListener('submit', note);
-keepTyped(all('.wb form textarea'), boxes.filter((box) => box.dataset.version), Boolean(errors || done.length));
+keepTyped(all('.wb form textarea'), boxes.filter((box) => box.dataset.version), Boolean(errors || $('.messagelist li:not(.newer)')));
 count();
 
 // --------------------------------------------------------------------------- words that somebody selected
