@@ -130,6 +130,8 @@ class _Page:
                 holder.name, words.name = "figure", "figcaption"
         for line in list(soup.find_all("hr", class_="footnotes-sep")):
             line.decompose()
+        for part in list(soup.select("li.blocks-gallery-item, ul.blocks-gallery-grid, ul.wp-block-gallery")):
+            part.unwrap()  # galleries of the first years of the block editor are lists
         self._dead_links(soup)
         self._linked_pictures(soup)
         self._captions_of_tables(soup)

@@ -208,6 +208,18 @@ def test_a_gallery_becomes_its_pictures(read) -> None:
     assert "its pictures are not in the export" in notes(read("[gallery]", picture(7, "b.jpg", parent=4)))
 
 
+def test_a_gallery_written_as_a_list_becomes_its_pictures_too(read) -> None:
+    items = "".join(
+        f'<li class="blocks-gallery-item"><figure><img src="https://x.example.org/{name}.jpg" alt="{name}"/>'
+        f"<figcaption>The {name}</figcaption></figure></li>"
+        for name in ("lake", "hill")
+    )
+    found = read(f'<!-- wp:gallery --><ul class="wp-block-gallery columns-2">{items}</ul><!-- /wp:gallery -->')
+    assert found.body == (
+        '![lake](https://x.example.org/lake.jpg "The lake")\n\n![hill](https://x.example.org/hill.jpg "The hill")'
+    )
+
+
 def test_the_alternative_text_of_the_library_fills_a_picture_without_one(read) -> None:
     address = "https://old.example.org/wp-content/uploads/2019/05/a-300x200.jpg"
     found = read(f'<img src="{address}" alt="">', picture(6, "a.jpg", "A lake"))

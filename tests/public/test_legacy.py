@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Article, Origin
+from articles.publishing.addresses import change_address
 from articles.publishing.withdraw import withdraw
 from tests.foreign.exports import item, write
 from tests.management.commands import run
@@ -64,6 +65,18 @@ def test_once_it_is_published_the_page_is_here_and_old_addresses_lead_to_it(
         assert goes(client, "/articles/heron/") == (200, "")
         for path in OLD_ADDRESSES[1:]:
             assert goes(client, path) == (301, "/articles/heron/")
+
+
+def test_an_article_that_moved_here_since_is_found_by_all_its_addresses(
+    moved: Article, world: World, client: Client
+) -> None:
+    world.settle(moved)
+    world.publish(moved)
+    change_address(world.editor, moved, "grey-heron")
+    for path in OLD_ADDRESSES:
+        answer = client.get(path, follow=True)
+        assert answer.status_code == 200
+        assert answer.redirect_chain[-1] == ("/articles/grey-heron/", 301)
 
 
 def test_what_was_withdrawn_here_does_not_lead_to_the_old_words(moved: Article, world: World, client: Client) -> None:
