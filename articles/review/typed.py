@@ -7,7 +7,7 @@ from typing import Any
 from articles.claims import DetectorError, analyse
 from articles.claims.types import Analysis
 from articles.markup import MarkupError
-from articles.models import Article, Claim, Revision
+from articles.models import Article, Claim, Revision, Topic
 from articles.review.analysis import claimed, fill, flags_of, occurrences_of, text_of
 from articles.review.board import Board, load_boards
 from articles.review.revisions import RevisionText, text_digest_of
@@ -28,7 +28,7 @@ class Typed:
 def judge(text: RevisionText, article: Article | None, kind: str = "article") -> Typed:
     """Run detection over ``text`` exactly as saving it would. ``kind`` counts for a text without an article."""
     values = asdict(text)
-    values["topic_id"] = values.pop("topic")
+    values["topic"] = Topic.objects.filter(pk=text.topic).first() if text.topic else None  # it may be gone by now
     latest = article.latest_revision if article else None
     revision = Revision(
         pk=latest.pk if latest else 0,

@@ -4,7 +4,7 @@ It makes no revision, writes no ledger, and nothing lapses by it. Only its write
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,7 +47,10 @@ def keep(
     permissions.check(by, "write_article")
     now = now or timezone.now()
     more = {name: str((more or {}).get(name, ""))[:120] for name in ("slug", "kind")}
-    values = asdict(text)
+    # PostgreSQL stores no null character in JSON; it could not be saved either.
+    values = {
+        name: value.replace("\0", "") if isinstance(value, str) else value for name, value in asdict(text).items()
+    }
     if sum(len(str(value)) for value in values.values()) > LONGEST:
         raise BadInput(f"More than {LONGEST:,} characters are not kept here. Save the text in parts.")
     if _is_nothing_new(article, text):
@@ -65,9 +68,9 @@ def kept(by: Any, article: Article | None, now: datetime | None = None) -> Kept 
     row = UnsavedText.objects.filter(person=by, article=article, kept_at__gt=since).first()
     if row is None:
         return None
-    values = dict(row.values)
-    more = values.pop("more", {})
-    text = RevisionText(**values)
+    more = row.values.get("more", {})
+    known = {item.name for item in fields(RevisionText)}  # what was kept before the form had another field
+    text = RevisionText(**{name: value for name, value in row.values.items() if name in known})
     if _is_nothing_new(article, text):
         return None
     return Kept(text, row.base, row.kept_at, more.get("slug", ""), more.get("kind") or "article")

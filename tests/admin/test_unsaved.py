@@ -155,6 +155,22 @@ def test_what_cannot_be_saved_is_kept_and_what_is_far_too_long_is_not(client: Cl
     assert "to 20 drops" in client.get(f"{ADD}?bring=1").content.decode()
 
 
+@pytest.mark.both_databases
+def test_strange_characters_are_kept_without_those_that_no_database_takes(client: Client, world: World) -> None:
+    client.force_login(world.author)
+    assert keep(client, body="One\x00two 💡 \u200b.").json()["kept"]
+    assert UnsavedText.objects.get().values["body"].startswith("Onetwo ")
+
+
+def test_a_topic_that_is_gone_meanwhile_does_not_keep_the_text_away(client: Client, world: World) -> None:
+    client.force_login(world.author)
+    assert keep(client, topic=4_000_000).json()["kept"]
+    assert HIGH in client.get(f"{ADD}?bring=1").content.decode()
+    form = fields(RevisionText(title=TITLE, body=HIGH), topic=4_000_000)
+    for url in ("/admin/articles/preview/", "/admin/articles/preview/gate/"):
+        assert client.post(url, form).status_code == 200
+
+
 def test_it_goes_after_thirty_days_and_with_its_writer(world: World) -> None:
     article = world.article(PLAIN)
     now = timezone.now()
