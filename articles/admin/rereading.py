@@ -15,19 +15,20 @@ from articles.admin.cards import CardView, build
 from articles.admin.desk import holds, number_of, sentences_of, status_of
 from articles.admin.frame import for_those_who, page, refused
 from articles.admin.panel import gate_lines
-from articles.admin.posted import nonce_of, opened, tokens_of
+from articles.admin.posted import attest_of, nonce_of, opened, tokens_of
+from articles.admin.seen_pictures import seen
 from articles.admin.session import signing_page, signing_session
 from articles.admin.workbench import Problem, Refusals, rendered
 from articles.claims.types import Competence
 from articles.models import Article, Publication, Revision
 from articles.publishing.renewing import Prospect, prospect, reread_url, still_correct
 from articles.review import rereading
-from articles.review.attesting import Attest, text_digest
+from articles.review.attesting import text_digest
 from articles.review.board import Board, load_board
 from articles.review.errors import BadInput, InvalidTransition, PasswordNeeded, Refusal
 from articles.review.ledger import name_of
 from articles.review.people import competences_on, today
-from articles.review.signatures import MEANINGS, text_token
+from articles.review.signatures import MEANINGS, read_card, text_token
 from articles.workflow.settlement import Outcome
 
 AHEAD = timedelta(days=90)  # what runs out so soon after the page's own date is read in the same sitting
@@ -43,11 +44,7 @@ class Line:
     lowered: bool
     until: datetime | None
     soon: bool
-
-    @property
-    def ticked(self) -> bool:
-        """It was settled and its sources are as they were: whoever doubts it takes the tick out."""
-        return not self.why_not and self.soon
+    ticked: bool  # it was signed before, and soon runs out: whoever doubts it takes the tick out
 
 
 @for_those_who("sign_claims", "publish_article")
@@ -76,11 +73,9 @@ def _live(article: Article) -> Publication | None:
 
 def _sign(request: HttpRequest, revision: Revision) -> HttpResponse:
     """Say again what is ticked, sign the whole text, and renew the page when that moves its date."""
-    whole = request.POST.get("text_token", "") if request.POST.get("attest") else ""
-    tokens = tokens_of(request)
-    if not tokens and not whole:
+    tokens, attest = tokens_of(request), attest_of(request)
+    if not tokens and attest is None:
         raise BadInput("Tick at least one claim, or sign the whole text.")
-    attest = Attest(whole, no_claims=request.POST.get("attest") == "no_claims") if whole else None
     act = rereading.reread(
         signing_session(request), revision, tokens, nonce_of(request), attest, opened=opened(request)
     )
@@ -122,7 +117,8 @@ def show(request: HttpRequest, live: Publication, refusals: Refusals | None = No
     held = competences_on(user, today(now))
     may_sign = holds(request, "sign_claims") and Competence.CLINICAL in held
     cards = build(board, user, held, now, may_sign=may_sign, may_acknowledge=False)
-    lines = [_line(card, live, now, user, held, may_sign) for card in cards]
+    typed = _ticked(request, live)
+    lines = [_line(card, live, now, user, held, may_sign, typed) for card in cards]
     ahead = prospect(live, board)
     wrote = user.pk in board.word_authors()
     latest = live.article.latest_revision
@@ -141,6 +137,9 @@ def show(request: HttpRequest, live: Publication, refusals: Refusals | None = No
         "read_by": _read_by(board, ahead),
         "may_sign": may_sign,
         "may_attest": may_attest,
+        "pictures": [item for item in seen(board, uncovered_only=False) if not item["gone"]] if may_attest else [],
+        "attested": bool(request.POST.get("attest")),
+        "looked": bool(request.POST.get("pictures")),
         "may_withdraw": holds(request, "withdraw_article"),
         "wrote": wrote,
         "kind": "full" if board.claims else "no_claims",
@@ -152,21 +151,43 @@ def show(request: HttpRequest, live: Publication, refusals: Refusals | None = No
     return page(request, "still_correct.html", context, status)
 
 
+def _ticked(request: HttpRequest, live: Publication) -> set[str] | None:
+    """Fingerprints of the ticks of a form that was refused; None where nothing was sent."""
+    if request.POST.get("do") != "sign":
+        return None
+    found = set()
+    for token in tokens_of(request):
+        try:
+            found.add(read_card(token, request.user, live.article_id).fingerprint)
+        except BadInput:
+            continue
+    return found
+
+
 def _line(
-    card: CardView, live: Publication, now: datetime, user: Any, held: frozenset[Competence], may_sign: bool
+    card: CardView,
+    live: Publication,
+    now: datetime,
+    user: Any,
+    held: frozenset[Competence],
+    may_sign: bool,
+    typed: set[str] | None,
 ) -> Line:
     claim = card.claim
     again = rereading.standing(claim)
     until = claim.settlement.valid_until
     bound = max(now, live.review_due or now) + AHEAD
     mine = [row for row in card.mine if row.at > live.live_from and row.pk not in claim.settlement.failing]
+    why_not = rereading.why_not(claim, user, held) if may_sign else "Signing is for clinicians."
+    soon = not mine and (until is None or until <= bound)
     return Line(
         card=card,
-        why_not=rereading.why_not(claim, user, held) if may_sign else "Signing is for clinicians.",
+        why_not=why_not,
         dismissed=again.outcome is Outcome.DISMISS,
         lowered=again.lowered is not None,
         until=until,
-        soon=not mine and (until is None or until <= bound),
+        soon=soon,
+        ticked=not why_not and (soon if typed is None else claim.fingerprint in typed),
     )
 
 

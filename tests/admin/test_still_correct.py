@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles.models import LedgerEvent, Publication
 from articles.publishing import due
+from articles.review.images import markdown_of
 from tests.admin.reviewing import client_of, fields, press, select, text_of, tree
 from tests.world import HIGH, LOW, MEDIUM, PLAIN, World, days, latest
 
@@ -130,3 +131,22 @@ def test_the_mail_of_a_due_review_leads_to_the_page(world: World, time_machine: 
     article = at_its_date(world, time_machine, LOW)
     due.run()
     assert any(url(live_of(article)) in item.body for item in mail.outbox)
+
+
+def test_pictures_are_looked_at_again_and_a_refusal_keeps_what_was_ticked(world: World) -> None:
+    article = world.published(LOW, MEDIUM, markdown_of(world.picture()))
+    before = live_of(article)
+    reader = client_of(world.second_therapist)
+    page = tree(reader.get(url(before)))
+    assert select(page, "#attest .seen img")
+    form = fields(page, "sign") | {"do": "sign", "attest": "full"}
+    del form["card-2"]
+    refused = tree(reader.post(url(before), form))
+    assert "Look at each of them" in text_of(refused)
+    kept = fields(refused, "sign")
+    assert ("card-1" in kept, "card-2" in kept, kept["attest"]) == (True, False, ["full"])
+    press(reader, before.revision, kept | {"do": "sign", "pictures": "yes"}, PAGE)
+    press(reader, before.revision, {"do": "renew", "publication": before.pk}, PAGE)
+    after = live_of(article)
+    assert after.supersedes == before
+    assert after.payload == before.payload
