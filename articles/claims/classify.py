@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from .apply import RuleHit, is_question
 from .features import Seen
-from .lexicon import Hit
 from .model import HIGH, MEDIUM, Weights, chance, log_odds
 from .naming import kind
 from .reading import Sentence
@@ -196,7 +195,7 @@ def _reasons(judgement: Judgement, types: Sequence[ClaimType], medicine: bool, w
                 first, last = seen.cues[group]
                 match = " ".join(seen.tokens[first:last])
                 break
-        reasons.append(Reason("model", match, f"It {_SAYS[claim_type]}."))
+        reasons.append(Reason("model", match, _MESSAGES[claim_type]) if match else _UNMATCHED[claim_type])
     telling = _telling(seen, sentence, weights)
     if telling:
         reasons.append(Reason("model", "", f"What counts most here: {', '.join(telling)}."))
@@ -206,14 +205,20 @@ def _reasons(judgement: Judgement, types: Sequence[ClaimType], medicine: bool, w
         words = sentence.cased[drugs[0].start : drugs[0].end]
         reasons.append(Reason("lexicon", words, "It names a medicine or a class of medicines."))
     elif medicine:
-        reasons.append(Reason("lexicon", "", "The words around it are about a medicine."))
+        reasons.append(_ABOUT_A_MEDICINE)
     named = sentence.words.terms("condition") if "condition" in kinds else []
     if named:
         reasons.append(Reason("lexicon", sentence.cased[named[0].start : named[0].end], "It names a condition."))
     return tuple(reasons)
 
 
+_MESSAGES = {claim_type: f"It {says}." for claim_type, says in _SAYS.items()}
+_UNMATCHED = {claim_type: Reason("model", "", message) for claim_type, message in _MESSAGES.items()}
+_ABOUT_A_MEDICINE = Reason("lexicon", "", "The words around it are about a medicine.")
 _NAMED_MOST = 4
+# Words that count, but tell a reader nothing.
+_SMALL = "a an and any as at by for from in into is it its of on or so than that the their to with"
+_SMALL_WORDS = frozenset(_SMALL.split())
 _PLACES = {"h": "the heading above", "t": "the title or an outer heading", "s": "the line above the list or table"}
 _PLACES |= {"hw": _PLACES["h"], "sw": _PLACES["s"], "p": "the sentence before"}
 _PLACES |= {"b": _PLACES["p"], "a": "the sentence behind"}
@@ -222,19 +227,21 @@ _PLACES |= {"b": _PLACES["p"], "a": "the sentence behind"}
 def _telling(seen: Seen, sentence: Sentence, weights: Weights) -> list[str]:
     """The words and places that speak most for a claim, strongest first, as a person would point at them."""
     found: dict[str, None] = {}
+    cues, terms = seen.cues, sentence.words.term_names
     for place, name in weights.strongest(seen, 2 * _NAMED_MOST):
-        prefix = place or (name.partition(":")[0] if ":" in name else "")
         if place == "w":
-            found[f"“{name}”"] = None
-        elif prefix in _PLACES:
-            found[_PLACES[prefix]] = None
-        elif name in seen.cues:
-            first, last = seen.cues[name]
+            if name not in _SMALL_WORDS:
+                found[f"“{name}”"] = None
+        elif place:
+            found[_PLACES[place]] = None
+        elif name in cues:
+            first, last = cues[name]
             found[f"“{' '.join(seen.tokens[first:last])}”"] = None
-        else:
-            found |= {f"“{sentence.cased[hit.start : hit.end]}”": None for hit in _hits_of(sentence, name)}
+        elif name in terms:
+            hit = next(hit for hit in sentence.words.hits if kind(hit.term.kind, hit.term.group) == name)
+            found[f"“{sentence.cased[hit.start : hit.end]}”"] = None
+        elif ":" in name:
+            where = _PLACES.get(name.partition(":")[0])
+            if where:
+                found[where] = None
     return list(found)[:_NAMED_MOST]
-
-
-def _hits_of(sentence: Sentence, name: str) -> list[Hit]:
-    return [hit for hit in sentence.words.hits if kind(hit.term.kind, hit.term.group) == name][:1]

@@ -62,6 +62,7 @@ class _Starting:
 
 
 _NOTHING = _Starting((), {}, ())
+_NONE: tuple[_Phrase, ...] = ()
 
 
 @dataclass(slots=True)
@@ -167,7 +168,7 @@ class Cues:
 
 def _find(index: _Index, words: Sequence[str]) -> Hits:
     found: Hits = {}
-    known = index.known
+    known, last = index.known, len(words)
     for at, word in enumerate(words):
         start = known.get(word) or index.starting(word)
         if start is _NOTHING:
@@ -175,12 +176,20 @@ def _find(index: _Index, words: Sequence[str]) -> Hits:
         for group in start.alone:
             if group not in found:
                 found[group] = (at, at + 1)
-        if start.following or start.loose:
-            for phrase in start.phrases(words, at + 1):
-                if phrase.group not in found:
-                    end = _matches(phrase.rest, words, at + 1)
-                    if end:
-                        found[phrase.group] = (at, end)
+        following, after = start.following, at + 1
+        if after == last:
+            continue
+        for phrase in following.get(words[after], _NONE) if following else _NONE:
+            if phrase.group not in found:
+                rest = phrase.rest
+                end = after + 1 if len(rest) == 1 else _matches(rest, words, after)
+                if end:
+                    found[phrase.group] = (at, end)
+        for phrase in start.loose:
+            if phrase.group not in found:
+                end = _matches(phrase.rest, words, after)
+                if end:
+                    found[phrase.group] = (at, end)
     return found
 
 

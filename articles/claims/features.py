@@ -2,17 +2,20 @@
 
 A name says where it was seen: bare for the sentence itself, ``h:`` for the nearest heading, ``t:`` for the title and
 outer headings, ``s:`` for the list stem or the headers of a table cell, ``p:`` for terms of the sentence before in the
-same block, ``doc:`` for the whole text; ``hc:``, ``tc:`` and ``sc:`` are cue groups that a heading, title or stem
-contains like any other text. Joined names (``a&b``) mean that both hold. Words are those of the sentence (``w:``), of
-the nearest heading (``hw:``) and of the stem (``sw:``). What the sentences before and behind in the same block say by
-themselves is ``b:`` and ``a:``: one sentence of a story seldom stands alone, nor does one of advice.
+same block, ``doc:`` for the whole text, ``sec:`` for what stands under one heading; ``hc:``, ``tc:`` and ``sc:`` are
+cue groups that a heading, title or stem contains like any other text. Joined names (``a&b``, ``pairs.py``) mean that
+both hold. Words are those of the sentence (``w:``), of the nearest heading (``hw:``) and of the stem (``sw:``).
+
+``b:`` and ``a:`` are what the sentences before and behind in the same block say by themselves: one sentence of a story
+seldom stands alone, nor does one of advice. They speak to whether it is a claim, not to types and risk.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from .cues import Hits, shipped_cues
+from .pairs import FIRSTS, JOINS
 from .reading import Reader, Sentence
 from .types import Field
 
@@ -83,7 +86,7 @@ class Seen:
 def features(sentences: Sequence[Sentence], reader: Reader) -> list[Seen]:
     """The features of each sentence, in order."""
     seen = [_own(sentence) for sentence in sentences]
-    places = _Places(_whole(seen), reader)
+    places = _Places(_whole(seen), _sections(sentences), reader)
     _mark_steps(sentences, seen)
     before: Sentence | None = None
     for number, (sentence, one) in enumerate(zip(sentences, seen, strict=True)):
@@ -101,11 +104,10 @@ def features(sentences: Sequence[Sentence], reader: Reader) -> list[Seen]:
             if not any(name[2:] in _SPEAKS for name in around if name[1:2] == ":"):
                 own.add("barearound")
         names = own | one.place.names
-        for name in names & _FIRSTS:
-            for second, joined in _JOINS[name]:
-                if second in names:
-                    own.add(joined)
-        one.names = names | own
+        joined = [both for name in names & FIRSTS for second, both in JOINS[name] if second in names]
+        own.update(joined)
+        names.update(joined)
+        one.names = names
         before = sentence
     return seen
 
@@ -113,8 +115,9 @@ def features(sentences: Sequence[Sentence], reader: Reader) -> list[Seen]:
 class _Places:
     """The places of one text, each made once."""
 
-    def __init__(self, whole: set[str], reader: Reader) -> None:
+    def __init__(self, whole: set[str], sections: Mapping[tuple[str, ...], set[str]], reader: Reader) -> None:
         self._whole = frozenset(whole)
+        self._sections = sections
         self._reader = reader
         self._around: dict[str, Around] = {}
         self._known: dict[tuple[tuple[str, ...], tuple[str, ...]], Place] = {}
@@ -132,7 +135,12 @@ class _Places:
         nearest = [self.around(text) for text in above[-1:]]
         before = [self.around(text) for text in leading]
         return Place(
-            self._whole.union(*outer, *(one.heading for one in nearest), *(one.stem for one in before)),
+            self._whole.union(
+                self._sections.get(above, ()),
+                *outer,
+                *(one.heading for one in nearest),
+                *(one.stem for one in before),
+            ),
             _NO_WORDS.union(*(one.words for one in nearest)),
             _NO_WORDS.union(*(one.words for one in before)),
         )
@@ -227,45 +235,27 @@ def _whole(seen: Sequence[Seen]) -> set[str]:
     return names
 
 
-# Pairs that say more than their two halves. A pair is looked for once both its halves are known.
-_PAIRS = """
-treatment&benefit treatment&effect benefit&effect cause&effect modal&effect symptom&health definition&health
-definition&treatment people&health directive&health directive&treatment you&health number&effect amount&treatment
-amount&lead anaphora&modal anaphora&benefit anaphora&p:drug anaphora&p:condition anaphora&p:practice
-firstperson&pastnarrative heshe&pastnarrative heading&health heading&benefit heading&promo heading&effect
-listed&s:symptoms listed&s:condition listed&s:benefits listed&s:causes listed&s:treatment listed&s:symptom
-listed&s:safety listed&s:crisis listed&h:condition listed&h:service listed&s:service listed&exercise listed&service
-short&h:condition promo&effect promo&benefit amount&h:plan amount&exercise exercise&effect service&health
-hedge&t:condition hedge&h:condition nopredicate&health nopredicate&listed modal&h:condition modal&t:condition
-evidence&effect harm&treatment relation&health h:condition&h:symptoms h:condition&h:treatment h:condition&h:causes
-plan&exercise heading&finite heading&evidence heading&cause listed&finite finite&effect finite&treatment
-comparative&effect comparative&listed comparative&short short&effect effect&h:practice effect&h:benefits
-amount&practice amount&s:condition trynow&practice trynow&amount professional&service professional&availability
-availability&treatment availability&condition availability&benefit promise&effect doc:service&professional
-doc:service&condition doc:service&exercise doc:service&listed doc:story&health doc:story&effect doc:story&modal
-doc:story&treatment doc:story&people doc:story&you firstperson&health firstperson&treatment testimonial&effect
-quoted&health question&health instead&treatment unknown&health startstop&drug startstop&medicine_word digit&effect
-digit&listed heading&question number&people opens&condition opens&symptom opens&benefit opens&cause opens&unfinished
-unfinished&short unfinished&health unfinished&effect unfinished&symptom unfinished&you unfinished&modal
-unfinished&definition opens&treatment opens&listed opens&short opens&directive opens&modal opens&definition opens&you
-counted&exercise counted&listed counted&lead listed&hc:benefit listed&hc:cause listed&hc:symptom listed&hc:harm
-listed&hc:directive h:service&careverb h:service&directive h:service&short h:service&availability h:resources&lead
-h:resources&short h:resources&listed h:resources&careverb number&t:relation comparative&t:relation
-directive&t:relation finite&t:relation effect&t:relation listed&t:relation listed&h:relation posture&listed
-posture&exercise posture&effect posture&steps rhetoric&effect rhetoric&health rhetoric&t:relation benefit&short
-comparative&benefit listed&steps steps&amount steps&effect steps&benefit h:steps&listed h:steps&exercise
-h:steps&posture s:steps&listed doc:health0&effect doc:health0&modal doc:health0&directive doc:health0&health
-doc:health3&modal doc:health3&listed doc:health3&definition effect&tc:relation effect&relation
-"""
+# What a section is like: a name, the groups that count for it, and the shares of its sentences at which it changes.
+_SECTION = (
+    ("sec:relation", frozenset({"relation"}), (0.15, 0.4)),
+    ("sec:service", frozenset({"service", "availability", "wesay", "pointer", "admin"}), (0.2, 0.5)),
+    ("sec:story", frozenset({"story", "firstperson", "heshe", "pastnarrative"}), (0.2, 0.5)),
+    ("sec:health", frozenset({"health"}), (0.15, 0.4, 0.7)),
+    ("sec:effect", frozenset({"effect"}), (0.2, 0.5)),
+)
+_ENOUGH_IN_SECTION = 3  # sentences
 
 
-def _joins() -> dict[str, tuple[tuple[str, str], ...]]:
-    joins: dict[str, tuple[tuple[str, str], ...]] = {}
-    for joined in _PAIRS.split():
-        first, second = joined.split("&")
-        joins[first] = (*joins.get(first, ()), (second, joined))
-    return joins
-
-
-_JOINS = _joins()
-_FIRSTS = frozenset(_JOINS)
+def _sections(sentences: Sequence[Sentence]) -> dict[tuple[str, ...], set[str]]:
+    """What kind of text stands under each heading, in steps: "sec:story2" is one half a story, "sec:story0" none."""
+    found: dict[tuple[str, ...], list[frozenset[str]]] = {}
+    for sentence in sentences:
+        found.setdefault(sentence.above, []).append(sentence.words.names)
+    sections: dict[tuple[str, ...], set[str]] = {}
+    for above, inside in found.items():
+        if len(inside) >= _ENOUGH_IN_SECTION:
+            sections[above] = names = set()
+            for name, groups, steps in _SECTION:
+                share = sum([not groups.isdisjoint(one) for one in inside]) / len(inside)
+                names.add(f"{name}{sum([share >= step for step in steps])}")
+    return sections

@@ -30,6 +30,7 @@ _TYPE_PENALTY = (1.0, 1.0)
 # A feature counts less, its penalty being 1 / scale² times as hard, the less it can be trusted: a single word, and what
 # is the same for all sentences under a heading, of which there are few.
 _WORDS = ("w:", "hw:", "sw:")
+_NEIGHBOURS = ("b:", "a:")
 _SCALES: tuple[tuple[str, float], ...] = (
     ("w:", 0.3),
     ("hw:", 0.2),
@@ -38,6 +39,7 @@ _SCALES: tuple[tuple[str, float], ...] = (
     ("tc:", 0.1),
     ("sc:", 0.1),
     ("doc:", 0.5),
+    ("sec:", 0.3),
 )
 _SCALES += (("h:", 0.5), ("t:", 0.5), ("s:", 0.5), ("p:", 0.5), ("b:", 0.1), ("a:", 0.1))
 TRUST = {OWN: 1.0, PUBLIC: 2.0}  # of a label by where it is from; those of a measured folder count GIVEN times
@@ -117,6 +119,7 @@ def fit(examples: Sequence[Example]) -> dict[str, tuple[int, ...]]:
     """
     names = _kept(examples)
     matrix, scale = _matrix(examples, names)
+    alone = _without_neighbours(matrix, names)
     trust = _trust(examples)
     claims = [row for row, example in enumerate(examples) if example.unit.is_claim]
     columns = []
@@ -124,7 +127,8 @@ def fit(examples: Sequence[Example]) -> dict[str, tuple[int, ...]]:
         rows = list(range(len(examples))) if head == HEADS[0] else claims
         answers = [_answer(examples[row].unit, head) for row in rows]
         penalty = _PENALTIES.get(head, _TYPE_PENALTY)
-        columns.append(_column(matrix[rows], answers, [trust[row] for row in rows], scale, penalty))
+        seen = matrix if head == CLAIM else alone
+        columns.append(_column(seen[rows], answers, [trust[row] for row in rows], scale, penalty))
     columns[0] = [
         max(0, value) if name in _NEVER_AGAINST else value for name, value in zip(names, columns[0], strict=False)
     ] + columns[0][-1:]
@@ -180,6 +184,13 @@ def _matrix(examples: Sequence[Example], names: Sequence[str]) -> tuple[Any, lis
         ends.append(len(columns))
     values = [scale[column] for column in columns]
     return csr_matrix((values, columns, ends), shape=(len(examples), len(names))), [*scale, 1.0]
+
+
+def _without_neighbours(matrix: Any, names: Sequence[str]) -> Any:
+    """The matrix as types and risk see it: the sentences before and behind speak to whether it is a claim only."""
+    from scipy.sparse import diags
+
+    return (matrix @ diags([0.0 if name.startswith(_NEIGHBOURS) else 1.0 for name in names])).tocsr()
 
 
 def _scale(name: str) -> float:

@@ -72,15 +72,15 @@ class Weights:
         )
 
     def scores(self, seen: Seen) -> dict[str, int]:
-        """Log-odds, in thousandths, of every other head: asked of what is, or could be, a claim."""
+        """Log-odds, in thousandths, of every other head: asked of what is, or could be, a claim. The sentences before
+        and behind say nothing about types and risk (``fitting.py``).
+        """
         place = seen.place
         if place.others is None:
             place.others = (
                 self._packed(0, place.names) + self._packed(2, place.heading_words) + self._packed(3, place.stem_words)
             )
-        own = self._packed(0, seen.own) + self._packed(1, seen.words)
-        around = self._packed(4, seen.before) + self._packed(5, seen.after)
-        return unpack(self.bias + place.others + own + around)
+        return unpack(self.bias + place.others + self._packed(0, seen.own) + self._packed(1, seen.words))
 
     def _packed(self, table: int, found: AbstractSet[str]) -> int:
         values = self.others[table]

@@ -13,6 +13,7 @@ from .rules.model import SEPARATOR, TAGS
 from .types import Field, Segment
 
 _PRIVATE_USE = dict.fromkeys((*range(57344, 57360), 0), " ")
+_NONE: frozenset[str] = frozenset()
 _GROUPED = {"antidepressant", "gabapentinoid", "opioid"}
 _HEADINGS = frozenset({Field.TITLE, Field.HEADING, Field.CALLOUT_TITLE})
 # Words that a reader remembers: some megabytes, and about twenty long articles.
@@ -46,7 +47,7 @@ def tag_of(term: Term, generic_groups: dict[str, str]) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # never changed; not frozen, which would take three times as long to make
 class Words:
     """Some words as read: ``cased`` and ``plain`` are folded, ``tagged`` has characters for terms, ``hits`` are the
     terms in ``plain``.
@@ -104,6 +105,10 @@ class Reader:
         self._generic_groups = generic_groups
         self._known: dict[str, Words] = {}
 
+    def anew(self) -> "Reader":
+        """A reader of the same lexicon that remembers nothing."""
+        return Reader(self._lexicon, self._generic_groups)
+
     def words(self, text: str) -> Words:
         """``text`` as read."""
         known = self._known.get(text)
@@ -120,12 +125,13 @@ class Reader:
         plain = cased.lower()
         hits = tuple(self._lexicon.find(plain))
         tagged, tagged_hits = _tag(plain, hits, self._generic_groups)
-        kinds = frozenset([hit.term.kind for hit in hits])
+        kinds = frozenset([hit.term.kind for hit in hits]) if hits else _NONE
         cut = tuple(tokens(plain))
         cues = shipped_cues().find(cut)
-        terms = frozenset([kind(hit.term.kind, hit.term.group) for hit in hits])
+        terms = frozenset([kind(hit.term.kind, hit.term.group) for hit in hits]) if hits else _NONE
         names = names_of(plain, cut, cues, terms)
-        return Words(cased, plain, tagged, hits, tagged_hits, kinds, cut, cues, terms, names, vocabulary(cut))
+        words = vocabulary(cut) if "digit" in names else frozenset(cut)
+        return Words(cased, plain, tagged, hits, tagged_hits, kinds, cut, cues, terms, names, words)
 
     def sentences(self, segments: Sequence[Segment], title: str = "") -> list[Sentence]:
         """Every segment as read. ``title`` stands above everything in the body."""

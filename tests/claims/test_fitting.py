@@ -60,6 +60,12 @@ def test_a_single_word_counts_less_than_a_group_of_words():
     assert 0 < weight(rows, "w:take", "claim") < weight(rows, "dose", "claim")
 
 
+def test_the_sentences_around_teach_what_is_a_claim_but_neither_types_nor_risk():
+    rows = fit([*toy(), *[example(name, True, "b:dose", risk="high") for name in "abcdef" for _ in range(9)]])
+    assert weight(rows, "b:dose", "claim") > 0
+    assert not any(rows["b:dose"][1:])
+
+
 def test_a_feature_of_too_few_articles_is_not_learned():
     assert "rare" not in fit([*toy(), *[example("a", True, "rare")] * 20])
 

@@ -70,6 +70,8 @@ def test_the_bench_prints_its_rows_and_the_errors_or_says_that_there_is_nothing(
     assert "gold.jsonl, shipped weights" in out
     assert "all units       precision 1.000  recall 1.000" in out
     assert "rules alone, without the model" in out
+    assert "for new ones" in out
+    assert "of CPU until a new process is ready, its first text" in out
     call_command("bench_claims", str(tmp_path_factory.mktemp("empty")))
     assert "nothing to measure" in capsys.readouterr().out
 

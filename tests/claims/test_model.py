@@ -54,6 +54,16 @@ def test_a_word_counts_where_it_stands():
     assert weights.claim(seen(stem=("pain",))) == 100
 
 
+def test_the_sentences_before_and_behind_speak_to_whether_it_is_a_claim_and_to_nothing_else():
+    rows = {"bias": row(), "b:advice": row(claim=1, high=7), "a:advice": row(claim=10, high=7)}
+    weights, looked_at = read_weights(written(rows, ())), seen()
+    looked_at.before = frozenset({"advice"})
+    assert weights.claim(looked_at) == 1
+    looked_at.after = frozenset({"advice", "unknown"})
+    assert weights.claim(looked_at) == 11
+    assert weights.scores(looked_at)["high"] == 0
+
+
 def test_what_speaks_most_for_a_claim_comes_first_and_the_rest_is_left_out():
     rows = {"bias": row(), "a": row(claim=300), "w:b": row(claim=900), "c": row(claim=-500), "d": row(claim=10)}
     weights = read_weights(written(rows, ()))

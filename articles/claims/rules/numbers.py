@@ -15,7 +15,7 @@ RULES = (
         severity=Severity.MEDIUM,
         roles=("PT",),
         medicine_roles=("PX",),
-        pattern=r"\d(?:\.\d+)? ?(?:%|per ?cent\b|percent\b)|\b(?:one|two|three|four|five|six|seven|eight|nine|\d+) (?:in|out of) (?:every )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|hundred)\b"
+        pattern=r"\d[\d,.]* ?(?:%|per ?cent\b|percent\b)|\b(?:one|two|three|four|five|six|seven|eight|nine|\d+) (?:in|out of) (?:every )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|hundred)\b"
         r"|\b(?:\d[\d,.]*|several|many|a few) (?:million|billion|thousand) (?:people|adults|children|americans|men|women)\b|\bmillions of (?:people|adults|americans|us)\b",
         unless=r"\bstep \w+ in\b|\b\d out of 10 for\b",
         hits=("1 in 4 people feel this.", "About 30% of adults sleep badly.", "Millions of people worry."),
