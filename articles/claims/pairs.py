@@ -29,6 +29,8 @@ posture&exercise posture&effect posture&steps rhetoric&effect rhetoric&health rh
 comparative&benefit listed&steps steps&amount steps&effect steps&benefit h:steps&listed h:steps&exercise
 h:steps&posture s:steps&listed doc:health0&effect doc:health0&modal doc:health0&directive doc:health0&health
 doc:health3&modal doc:health3&listed doc:health3&definition effect&tc:relation effect&relation
+scene&health scene&effect scene&condition scene&people simile&health simile&effect simile&condition simile&modal
+rhetoric&benefit rhetoric&modal
 """
 
 
