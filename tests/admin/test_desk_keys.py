@@ -54,6 +54,7 @@ def test_lapsed_words_on_safety_stand_before_other_high_risk(world: World) -> No
     world.decide(world.second_safety_reader, lapsed)
     in_review(world, HIGH, title="More high notes")
     world.save(lapsed, CRISIS.replace("somebody", "someone"))
+    world.cite(lapsed)  # words that are read blind bring no source along
     page = tree(client_of(world.therapist).get("/admin/articles/revision/queue/"))
     assert select(page, ".queue th a.title")[0].text == "Crisis notes"
     assert "A signature on safety counts no more" in page.text_content()
