@@ -31,7 +31,7 @@ from articles.review.people import competences_on, today
 from articles.review.signatures import MEANINGS, read_card, text_token
 from articles.workflow.settlement import Outcome
 
-AHEAD = timedelta(days=90)  # what runs out so soon after the page's own date is read in the same sitting
+AHEAD = timedelta(days=90)  # what runs out so soon, or so soon after the page's own date, is read in one sitting
 
 
 @dataclass(slots=True)
@@ -176,7 +176,9 @@ def _line(
     claim = card.claim
     again = rereading.standing(claim)
     until = claim.settlement.valid_until
-    bound = max(now, live.review_due or now) + AHEAD
+    bound = now + AHEAD
+    if live.review_due is not None and live.review_due <= bound:
+        bound = max(now, live.review_due) + AHEAD
     mine = [row for row in card.mine if row.at > live.live_from and row.pk not in claim.settlement.failing]
     why_not = rereading.why_not(claim, user, held) if may_sign else "Signing is for clinicians."
     soon = not mine and (until is None or until <= bound)

@@ -133,8 +133,17 @@ def test_the_mail_of_a_due_review_leads_to_the_page(world: World, time_machine: 
     assert any(url(live_of(article)) in item.body for item in mail.outbox)
 
 
-def test_pictures_are_looked_at_again_and_a_refusal_keeps_what_was_ticked(world: World) -> None:
-    article = world.published(LOW, MEDIUM, markdown_of(world.picture()))
+def test_a_page_that_is_not_due_asks_for_nothing_and_can_be_read_again_all_the_same(world: World) -> None:
+    article = world.published(LOW)
+    before = live_of(article)
+    page = tree(client_of(world.second_therapist).get(url(before)))
+    assert "No claim waits to be read again by you" in text_of(page)
+    assert len(select(page, ".pick")) == 1
+    assert "card-1" not in fields(page, "sign")
+
+
+def test_pictures_are_looked_at_again_and_a_refusal_keeps_what_was_ticked(world: World, time_machine: Any) -> None:
+    article = at_its_date(world, time_machine, LOW, MEDIUM, markdown_of(world.picture()))
     before = live_of(article)
     reader = client_of(world.second_therapist)
     page = tree(reader.get(url(before)))
@@ -146,7 +155,10 @@ def test_pictures_are_looked_at_again_and_a_refusal_keeps_what_was_ticked(world:
     kept = fields(refused, "sign")
     assert ("card-1" in kept, "card-2" in kept, kept["attest"]) == (True, False, ["full"])
     press(reader, before.revision, kept | {"do": "sign", "pictures": "yes"}, PAGE)
-    press(reader, before.revision, {"do": "renew", "publication": before.pk}, PAGE)
+    assert live_of(article) == before  # the second claim has run out
+    form = fields(tree(reader.get(url(before))), "sign")
+    assert {name for name in form if name.startswith("card-")} == {"card-2"}
+    press(reader, before.revision, form | {"do": "sign"}, PAGE)
     after = live_of(article)
     assert after.supersedes == before
     assert after.payload == before.payload
