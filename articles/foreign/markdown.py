@@ -140,8 +140,8 @@ class _Page:
         for table in soup.find_all("table"):
             if table.find("th") is None and table.find("thead") is None and table.find("td") is not None:
                 row = table.find("tr")
-                words = row.get_text(" ") if isinstance(row, Tag) else ""
-                self.say("A table had no head; its first row stands as one:", words, todo=False)
+                told = row.get_text(" ") if isinstance(row, Tag) else ""
+                self.say("A table had no head; its first row stands as one:", told, todo=False)
         for verse in list(soup.find_all("pre", class_="wp-block-verse")):
             self._verse(soup, verse)
         for summary in list(soup.find_all("summary")):
