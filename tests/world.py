@@ -27,6 +27,7 @@ from articles.review.revisions import RevisionText, create_article, save_revisio
 from articles.review.signatures import SigningSession, card_token, text_token
 from articles.review.signing import ActResult, decide
 from articles.review.transitions import submit
+from tests.cast import cast
 
 PASSWORD = "a-password-for-tests"
 
@@ -41,7 +42,23 @@ PLAIN = "The bus stops outside the library."
 class World:
     """The cast, made once per test, and their usual steps."""
 
+    administrator: User
+    verifier: User
+    author: User
+    editor: User
+    second_editor: User
+    stranger: User
+    superuser: User
+    therapist: User
+    second_therapist: User
+    prescriber: User
+    safety_reader: User
+    second_safety_reader: User
+
     def __init__(self) -> None:
+        vars(self).update(cast(self._made))
+
+    def _made(self) -> dict[str, Any]:
         self.administrator = self.person("administrator", "Example Administrator", "Credential administrators")
         self.verifier = self.person("verifier", "Example Verifier", "Credential administrators")
         self.author = self.person("author", "Example Author", "Authors")
@@ -58,6 +75,7 @@ class World:
         self.second_safety_reader = self.clinician(
             "second_safety_reader", "Second Example Safety Reader", "psychotherapist", "safety_training"
         )
+        return {name: person for name, person in vars(self).items() if isinstance(person, User)}
 
     # -------------------------------------------------------------------------------------------------- people
 
