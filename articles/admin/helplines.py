@@ -47,7 +47,7 @@ def register_page(request: HttpRequest) -> HttpResponse:
     context = {
         "title": "Help lines",
         "lines": lines,
-        "stale": sum(item["stale"] for item in lines),
+        "stale": sum(bool(item["stale"]) for item in lines),
         "days": helplines.FRESH.days,
         "edits": holds(request, "publish_article"),
         "writes": holds(request, "write_article"),

@@ -71,13 +71,15 @@ def _everything(span: tuple[datetime, datetime], first: date, after: date, now: 
         .annotate(newest=_title())
         .values_list("pk", "slug", "newest", "embargo_until")
     ):
-        yield _at(until, Kind.EMBARGO, title or slug, pk, now)
+        if until is not None:
+            yield _at(until, Kind.EMBARGO, title or slug, pk, now)
     for pk, slug, title, due in (
         Assignment.objects.filter(due_on__gte=first, due_on__lt=after, reviewer__isnull=False)
         .annotate(newest=_title("article"))
         .values_list("article", "article__slug", "newest", "due_on")
     ):
-        yield Happening(due, None, Kind.TASK, title or slug, pk, due < timezone.localdate(now))
+        if due is not None:
+            yield Happening(due, None, Kind.TASK, title or slug, pk, due < timezone.localdate(now))
     for line in helplines.register(now):
         if line.live and line.due and first <= line.due < after:
             over = line.due < timezone.localdate(now)
