@@ -165,7 +165,9 @@ def entry_page(request: HttpRequest, event: LedgerEvent) -> HttpResponse:
         "event": event,
         "actor": actor_of(event),
         "did": KINDS.get(event.kind, event.kind),
-        "words": Claim.objects.filter(article_id=event.article or 0, fingerprint=event.digest).values_list("text", flat=True),
+        "words": Claim.objects.filter(article_id=event.article or 0, fingerprint=event.digest).values_list(
+            "text", flat=True
+        ),
         "revision": Revision.objects.filter(pk=event.revision or 0).only("pk", "number", "title").first(),
         "data": json.dumps(event.facts, indent=2, ensure_ascii=False) if event.facts else "",
         "checks": _checks(event, before),

@@ -160,8 +160,8 @@ def _numbers(now: datetime, editors: list[Any]) -> list[Due]:
     day, found = today(now), []
     for line in helplines.register(now):
         if line.is_stale(day) and line.live is not None:
-            since = _day(line.live.live_from) if line.check is None else f"{line.check.on:%-d %B %Y}"
-            text = f"The numbers of “{line.title}” were not checked since {since}: ring them."
+            lately = f"not checked since {line.check.on:%-d %B %Y}" if line.check else "never checked"
+            text = f"The numbers of “{line.title}” were {lately}: ring them."
             url = f"/admin/articles/helplinecheck/{line.article.pk}/check/"
             found.append(Due(text, url, _people([line.article.owner], editors), Event.REMINDER))
     return found
