@@ -223,6 +223,7 @@ def invite_page(request: HttpRequest) -> HttpResponse:
             "They get a mail with a link that sets their password, once. Nobody else sees the link.",
             "They can sign once a credential of theirs is recorded and verified.",
         ],
+        more={"crumbs": [("Credentials", reverse(LIST)), ("Who can sign what", reverse(POOL))]},
     )
     return redirect(PERSON, made[0].person.pk) if made else response
 

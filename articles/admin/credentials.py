@@ -22,10 +22,18 @@ from articles.review.people import today
 from articles.workflow.policy import CredentialKind
 
 
+class PersonField(forms.ModelChoiceField):
+    """People by their names; the name of the account tells two of one name apart."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """``First Last (account)``."""
+        return f"{name_of(obj)} ({obj.get_username()})"
+
+
 class GrantForm(forms.Form):
     """A credential of somebody else."""
 
-    person = forms.ModelChoiceField(credentials.staff())
+    person = PersonField(credentials.staff())
     kind = forms.ChoiceField(choices=choices(CredentialKind))
     number = forms.CharField(max_length=60, help_text="Of the registration; for training, of the certificate.")
     body = forms.CharField(max_length=160, label="Registration body")
@@ -151,6 +159,7 @@ def grant_page(request: HttpRequest) -> HttpResponse:
         back=reverse(PERSON, args=[person]) if person else reverse(LIST),
         done="Recorded. It counts once somebody other than its holder has verified it.",
         facts=["Nobody records their own credential.", "Training in safety and crisis is recorded here as well."],
+        more={"crumbs": [("Credentials", reverse(LIST))]},
     )
 
 
@@ -216,16 +225,17 @@ def _said(credential: Credential) -> list[str]:
 @needs("manage_credentials")
 def end_page(request: HttpRequest, credential_id: int) -> HttpResponse:
     """The credential stopped on a day; what was signed before stays valid."""
-    credential = get_object_or_404(Credential, pk=credential_id)
+    credential = get_object_or_404(Credential.objects.select_related("person"), pk=credential_id)
     return act_page(
         request,
         EndForm(request.POST or None),
         lambda data: credentials.end(request.user, credential.pk, data["reason"], data["on"]),
         title=f"End: {credential}",
         button="End the credential",
-        back=reverse(LIST),
+        back=reverse(PERSON, args=[credential.person_id]),
         done="Ended. What was signed while it counted stays valid.",
         facts=["What was signed while the credential counted keeps its history and stays valid."],
+        more={"crumbs": _crumbs(credential)},
     )
 
 
@@ -233,7 +243,7 @@ def end_page(request: HttpRequest, credential_id: int) -> HttpResponse:
 @needs("manage_credentials")
 def false_page(request: HttpRequest, credential_id: int) -> HttpResponse:
     """The credential never was true: signatures that rest on it do not count, with every consequence."""
-    credential = get_object_or_404(Credential, pk=credential_id)
+    credential = get_object_or_404(Credential.objects.select_related("person"), pk=credential_id)
     return act_page(
         request,
         FalseForm(request.POST or None),
@@ -246,7 +256,7 @@ def false_page(request: HttpRequest, credential_id: int) -> HttpResponse:
         ),
         title=f"Found false: {credential}",
         button="Record that it was not true",
-        back=reverse(LIST),
+        back=reverse(PERSON, args=[credential.person_id]),
         done=told,
         facts=[
             f"{_signed(credential)} rest on it; those made while it was not true will not count.",
@@ -254,6 +264,7 @@ def false_page(request: HttpRequest, credential_id: int) -> HttpResponse:
         ],
         touched=_touched(credential),
         danger=True,
+        more={"crumbs": _crumbs(credential)},
     )
 
 

@@ -132,7 +132,9 @@ def answer(
         return show(request, newest, Refusals(title, problems), 409)
     if back:
         return redirect(back)
-    return _back(revision, next((claim.fingerprint for claim in board.open_claims), ""))
+    # What was refused is said on top of the page: nothing may scroll it away.
+    onwards = "" if act.refused else next((claim.fingerprint for claim in board.open_claims), "")
+    return _back(revision, onwards)
 
 
 def _stale(revision: Revision, texts: dict[str, str], item: Stale) -> Problem:

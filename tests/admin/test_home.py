@@ -54,6 +54,26 @@ def test_an_editor_sees_what_is_approved_scheduled_and_to_be_checked(world: Worl
     ]
 
 
+@pytest.mark.parametrize("role", ["author", "editor", "therapist", "administrator", "superuser"])
+def test_whatever_the_first_page_names_is_open_to_its_reader(world: World, role: str) -> None:
+    desk = client_of(getattr(world, role))
+    found = [link.get("href") for link in select(tree(desk.get("/admin/")), ".home a, #desk-links a, #user-tools a")]
+    assert {address: desk.get(address).status_code for address in found} == dict.fromkeys(found, 200)
+
+
+def test_who_answers_for_the_records_finds_them_on_the_first_page(world: World) -> None:
+    exports = "Exports: tables, manifests, signature pages"
+    assert cards(world.author)["records"] == ["Register of sources"]
+    assert cards(world.editor)["records"] == ["Register of sources", "Ledger", exports, "Rules and policy"]
+    assert cards(world.administrator)["records"] == ["Ledger", exports]
+
+
+def test_nobody_is_led_to_a_queue_that_is_not_theirs(world: World) -> None:
+    ledger = "/admin/articles/ledgerevent/"
+    assert "Review queue" not in client_of(world.administrator).get(ledger).content.decode()
+    assert "Review queue" in client_of(world.editor).get(ledger).content.decode()
+
+
 def test_a_stranger_is_shown_nothing_of_the_texts(world: World) -> None:
     world.article(LOW, title="A walk in spring")
     assert set(cards(world.stranger)) == {"messages"}

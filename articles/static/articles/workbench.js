@@ -93,7 +93,7 @@ const KEYS = {
   '.': () => walk(1), ',': () => walk(-1),
   ']': () => { const link = $('#next'); if (link) location.href = link.href; },
   '[': () => { const link = $('#previous'); if (link) location.href = link.href; },
-  u: () => { location.href = $('.breadcrumbs a[href$="/queue/"]').href; },
+  u: () => { location.href = ($('.breadcrumbs a[href$="/queue/"]') || $('.breadcrumbs a')).href; },
   '?': () => help?.showModal(),
 };
 addEventListener('keydown', (event) => {
@@ -201,4 +201,7 @@ if (done.length) {
   const open = cards[here] && stillOpen(cards[here]) ? cards[here] : next(1, stillOpen);
   const at = errors ? '' : ` ${open ? `Next open claim: ${cards.indexOf(open) + 1}.` : 'No claim is open.'}`;
   tell(done.join(' ') + (cards.length ? at : ''));
+  // Where the card scrolls in a pane of its own, what was done stays in view on top of the page.
+  const top = () => matchMedia('(min-width: 64rem)').matches && scrollTo({ top: 0, behavior: 'instant' });
+  if (!errors) { top(); addEventListener('load', top, { once: true }); }
 }
