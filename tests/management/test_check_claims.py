@@ -102,7 +102,7 @@ def test_offsets_count_characters_and_plain_line_ends(tmp_path):
 
 def test_min_risk_leaves_out_what_is_lower(tmp_path):
     path = tmp_path / "a.md"
-    path.write_text("A walk improves your mood. Therapy helps with depression. Sertraline can make you sick.")
+    path.write_text("A walk can make you feel calmer. Therapy helps with depression. Sertraline can make you sick.")
 
     def risks(level: str) -> list[str]:
         return [
