@@ -73,9 +73,9 @@ class NewArticleForm(TextForm):
     slug = forms.SlugField(
         required=False,
         max_length=120,
-        help_text="The address. Left empty it is made from the title.",
+        help_text="Left empty: made from the title.",
     )
-    kind = forms.ChoiceField(choices=KINDS, initial="article", help_text="It cannot be changed later.")
+    kind = forms.ChoiceField(choices=KINDS, initial="article", help_text="For good.")
 
     field_order = ["title", "slug", "kind"]
 

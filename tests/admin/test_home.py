@@ -12,6 +12,8 @@ from tests.world import LOW, PLAIN, World, days, latest
 
 pytestmark = pytest.mark.django_db
 
+WAYS = ["Pictures", "Topics", "How to write"]  # always there, after what waits
+
 
 def cards(user: User) -> dict[str, list[str]]:
     """The lines of each card."""
@@ -26,7 +28,7 @@ def test_an_author_finds_the_drafts_and_the_messages(world: World) -> None:
     submit(world.author, latest(world.article(PLAIN, title="Buses")))
     day = f"{timezone.localdate():%-d %B}"
     found = cards(world.author)
-    assert found["writing"] == [f"A walk in spring Draft, {day}", "New article"]
+    assert found["writing"] == [f"A walk in spring Draft, {day}", "New article", *WAYS]
     assert found["planning"] == ["Calendar", "Help lines"]
     assert "reviewing" not in found
     assert cards(world.therapist)["messages"] == ["1 unread"]
@@ -35,7 +37,7 @@ def test_an_author_finds_the_drafts_and_the_messages(world: World) -> None:
 def test_a_text_that_somebody_else_saved_since_does_not_wait_for_the_first_writer(world: World) -> None:
     article = world.article(LOW)
     world.save(article, LOW, PLAIN, by=world.editor)
-    assert cards(world.author)["writing"] == ["None of your texts waits for you.", "New article"]
+    assert cards(world.author)["writing"] == ["None of your texts waits for you.", "New article", *WAYS]
     assert cards(world.editor)["writing"][0].startswith("Notes from the library")
 
 
