@@ -141,7 +141,7 @@ def test_writing_reviewing_and_saving_need_no_mouse(world: World, live_server: L
     keys.press("Alt+F10")  # to the toolbar, one stop with arrows inside
     for _ in range(6):
         keys.press("ArrowRight")
-    assert page.evaluate("document.activeElement.title") == "List with bullets"
+    assert page.evaluate("document.activeElement.title") == "List with bullets (Ctrl+Shift+8)"
     keys.press("Enter")
     keys.type("one")
     keys.press("Enter")

@@ -90,4 +90,4 @@ def test_the_first_page_asks_as_often_for_many_texts_as_for_one(
     desk.get("/admin/")
     with django_assert_max_num_queries(12):
         page = desk.get("/admin/")
-    assert len(select(tree(page), "#writing li")) == 7
+    assert len(select(tree(page), "#writing li")) == 7 + len(WAYS)
