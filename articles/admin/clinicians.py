@@ -12,9 +12,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.http import require_POST
 
-from articles.admin.desk import act_page, answer, holds, needs, refusals, run
+from articles.admin.desk import act_page, answer, holds, needs, posts_only, refusals, run
 from articles.claims.types import ClaimType, Competence, Risk
 from articles.models import Credential
 from articles.review import invitations, profiles
@@ -234,7 +233,7 @@ def _sent(done: invitations.Invited) -> str:
 
 @refusals
 @needs("manage_credentials")
-@require_POST
+@posts_only
 def again_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a new link; the one before it opens nothing any more."""
     done = invitations.invite_again(request.user, get_object_or_404(get_user_model(), pk=pk))

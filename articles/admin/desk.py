@@ -74,6 +74,22 @@ def refusals(view: View) -> View:
     return wrapper
 
 
+def posts_only(view: View) -> View:
+    """Answers 405 in words to whoever comes by a link: after signing in again, or with the back button."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, *args, **kwargs)
+        said = ["Nothing was changed: this address only takes what a button sends."]
+        said += ["Go back to the page with the button, load it again and press it there."]
+        page = refused(request, said, 405, "Press the button again")
+        page["Allow"] = "POST"
+        return page
+
+    return wrapper
+
+
 def needs(*needed: str) -> Callable[[View], View]:
     """Lets in whoever holds one of our permissions; everybody else reads whom to ask."""
 

@@ -10,9 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
-from articles.admin.desk import act_page, holds, number_of
+from articles.admin.desk import act_page, holds, number_of, posts_only
 from articles.admin.frame import for_those_who, page, refused
 from articles.models import Article, Assignment, Publication, Substitution
 from articles.publishing.due import AHEAD
@@ -114,7 +113,7 @@ def absence_view(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
+@posts_only
 @for_those_who("review_article")
 def back_view(request: HttpRequest, pk: int) -> HttpResponse:
     """POST ``/admin/articles/revision/duties/absence/<id>/back/``: the absence is over."""

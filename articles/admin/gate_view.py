@@ -7,9 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
-from articles.admin.desk import answer, holds, needs, number_of, refusals, status_of
+from articles.admin.desk import answer, holds, needs, number_of, posts_only, refusals, status_of
 from articles.admin.panel import GateGroup, build, gate_lines
 from articles.admin.places import editor_url, gate_url
 from articles.models import Article, Publication, Revision
@@ -92,7 +91,7 @@ def crumbs(article: Article, revision: Revision | None = None) -> list[tuple[str
     ]
 
 
-@require_POST
+@posts_only
 @refusals
 @needs("submit_article")
 def submit_latest(request: HttpRequest, article_id: int) -> HttpResponse:
@@ -112,7 +111,7 @@ def submit_latest(request: HttpRequest, article_id: int) -> HttpResponse:
     return redirect(gate_url(article.pk))
 
 
-@require_POST
+@posts_only
 @refusals
 @needs("submit_article")
 def recall_latest(request: HttpRequest, article_id: int) -> HttpResponse:
@@ -127,7 +126,7 @@ def recall_latest(request: HttpRequest, article_id: int) -> HttpResponse:
     return redirect(gate_url(article.pk))
 
 
-@require_POST
+@posts_only
 @refusals
 @needs("publish_article")
 def acknowledge_claims(request: HttpRequest, article_id: int) -> HttpResponse:

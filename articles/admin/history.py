@@ -7,10 +7,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from articles.admin.comparing import columns, differences, rendered_with_changes, source_of
-from articles.admin.desk import answer, needs, number_of, refusals
+from articles.admin.desk import answer, needs, number_of, posts_only, refusals
 from articles.admin.panel import PARTS, line_of
 from articles.admin.places import editor_url
 from articles.claims.types import Field
@@ -63,7 +62,7 @@ def history(request: HttpRequest, article: Article) -> HttpResponse:
     return answer(request, "history.html", context)
 
 
-@require_POST
+@posts_only
 @refusals
 @needs("write_article")
 def restore_revision(request: HttpRequest, article_id: int, number: int) -> HttpResponse:

@@ -7,9 +7,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
-from articles.admin.desk import act_page
+from articles.admin.desk import act_page, posts_only
 from articles.admin.frame import for_those_who
 from articles.admin.queue import FILTERS
 from articles.models import Article, Assignment
@@ -17,7 +16,7 @@ from articles.review import assignments
 from articles.review.ledger import name_of
 
 
-@require_POST
+@posts_only
 @for_those_who("review_article")
 def look_view(request: HttpRequest, pk: int) -> HttpResponse:
     """POST ``/admin/articles/revision/queue/<article>/look/``: begin to look, or with ``do=away`` stop; back to the

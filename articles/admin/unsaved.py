@@ -11,10 +11,10 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from articles.admin.comparing import Diff, differences
-from articles.admin.desk import FOLDER, needs, number_of, refusals, sentences_of, status_of
+from articles.admin.desk import FOLDER, needs, number_of, posts_only, refusals, sentences_of, status_of
 from articles.admin.live import SIGNED_OUT, text_of
 from articles.admin.places import editor_url
 from articles.models import Article
@@ -78,7 +78,7 @@ def _autosave(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"kept": kept is not None, "offer": html})
 
 
-@require_POST
+@posts_only
 @refusals
 @needs("write_article")
 def drop(request: HttpRequest) -> HttpResponse:

@@ -231,7 +231,7 @@ class Export:
         if formats:
             say(Note(f"Its post format was “{formats[0]}”; here it is an article like any other."))
         thumbnail = self.library.attachments.get(post.meta.get("_thumbnail_id", ""))
-        if thumbnail is not None and thumbnail.url not in item.body:
+        if thumbnail is not None and not _shows(item.body, thumbnail.url):
             say(
                 Note(
                     "Its featured image does not stand in the text; add it if readers need it:", True, 0, thumbnail.url
@@ -252,6 +252,13 @@ class Export:
 
 
 _DOMAINS = frozenset({"category", "post_tag", "tag", "post_format"})
+
+
+def _shows(body: str, url: str) -> bool:
+    """Whether a text shows this picture, whole or in one of the smaller sizes that WordPress makes (``-1024x658``)."""
+    stem, dot, ending = url.rpartition(".")
+    sizes = rf"{re.escape(stem.removesuffix('-scaled'))}(?:-scaled|-\d{{2,5}}x\d{{2,5}})?{re.escape(dot + ending)}"
+    return re.search(sizes, body) is not None
 
 
 def _path(link: str) -> str:
