@@ -13,7 +13,8 @@ from articles.claims.types import Competence, Field, Severity
 from articles.models import Image, Override, Publication, Revision
 from articles.models.revision import REGIONS
 from articles.review import sourcing
-from articles.review.board import SYSTEM, Board, competences_held, expiry, load_board
+from articles.review.board import SYSTEM, Board, expiry, load_board
+from articles.review.coverage import competences_held
 from articles.workflow.settlement import ClaimState, Failing
 
 BLOCK = Severity.BLOCK.value
