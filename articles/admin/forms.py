@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
 from articles.admin.widgets import DraftWidget
@@ -15,11 +16,14 @@ from articles.review.revisions import LONGEST_BODY, LONGEST_TITLE, RevisionText
 class TextForm(forms.Form):
     """The whole text of an article. ``base`` is the number of the revision the writer started from."""
 
-    title = forms.CharField(max_length=LONGEST_TITLE, widget=forms.TextInput(attrs={"class": "wide"}))
+    # Lengths are refused when saving: browsers cut a pasted text at ``maxlength`` without a word.
+    title = forms.CharField(
+        validators=[MaxLengthValidator(LONGEST_TITLE)], widget=forms.TextInput(attrs={"class": "wide"})
+    )
     body = forms.CharField(
         required=False,
         strip=False,
-        max_length=LONGEST_BODY,
+        validators=[MaxLengthValidator(LONGEST_BODY)],
         widget=DraftWidget(attrs={"rows": 24, "spellcheck": "true", "aria-describedby": "body-help"}),
     )
     summary = forms.CharField(

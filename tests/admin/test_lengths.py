@@ -5,6 +5,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from articles.admin.forms import TextForm
 from articles.review.lengths import LENGTHS
 from tests.admin.test_editor_in_browser import sign_in
 from tests.world import LOW, World
@@ -27,6 +28,19 @@ def test_a_length_is_told_in_a_sentence(name: str, text: str, kind: str) -> None
     length = LENGTHS[name]
     assert length.kind(text) == kind
     assert length.advice(text) == getattr(length, kind)
+
+
+@pytest.mark.django_db
+def test_a_text_that_is_too_long_is_refused_and_kept_and_no_browser_cuts_it(client: Client, world: World) -> None:
+    client.force_login(world.author)
+    assert "maxlength" not in str(TextForm()["body"]) + str(TextForm()["title"])
+    typed = "Buses. " * 29_000
+    page = client.post("/admin/articles/article/add/", {"title": "x" * 201, "body": typed, "kind": "article"})
+    words = page.content.decode()
+    assert page.status_code == 400
+    assert "at most 200 characters (it has 201)" in words
+    assert "at most 200000 characters (it has 203000)" in words
+    assert words.count("Buses. ") >= 29_000
 
 
 @pytest.mark.django_db

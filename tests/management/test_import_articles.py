@@ -7,7 +7,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from PIL import Image as Pictures
 
+from articles.foreign.item import Writer
 from articles.models import Article, Image, LedgerEvent, Publication, Revision, Topic, WordAuthor
+from articles.publishing.importing.people import People
 from articles.review.revisions import RevisionText
 from tests.management.commands import run
 from tests.world import HIGH, LOW, PLAIN, World, latest
@@ -359,6 +361,8 @@ def test_a_site_of_hugo_with_its_pictures(hugo: Path) -> None:
     article = Article.objects.select_related("origin").get(slug="river")
     assert (article.origin.path, article.origin.was_live) == ("/posts/river/", True)
     assert writers(article) == {"imported-river-writer"}
+    (again,) = People(placeholders=True).accounts([Writer("imported-river-writer")])  # as our own export names it
+    assert again.get_username() == "imported-river-writer"
     picture = Image.objects.get()
     assert latest(article).body == f"{PLAIN}\n\n![A bank]({picture.file.url})"
     before = counts()
@@ -370,5 +374,6 @@ def test_an_author_without_an_account_is_refused_unless_placeholders_are_asked_f
     ran = run("import_articles", hugo)
     assert ran.status == 2
     assert "There is no account “River Writer”, which the file names as author." in ran.err
+    assert "--map-author “River Writer=USERNAME”" in ran.err
     assert run("import_articles", hugo, "--map-author=River Writer=author").status == 0
     assert writers(Article.objects.get(slug="river")) == {"author"}

@@ -52,7 +52,10 @@ class People:
             if person is None and self.placeholders:
                 person = self._placeholder(writer)
             if person is None:
-                unknown.append(f"There is no account “{writer.login}”, which the file names as author.")
+                unknown.append(
+                    f"There is no account “{writer.login}”, which the file names as author. Name one with "
+                    f"--map-author “{writer.login}=USERNAME”, or let --placeholder-authors make an inactive one."
+                )
             elif person not in found:
                 found.append(person)
         if unknown:
@@ -70,7 +73,8 @@ class People:
         return person
 
     def _placeholder(self, writer: Writer) -> Any:
-        username = f"{PREFIX}{slugify(writer.login) or slugify(writer.name) or 'author'}"[:150]
+        name = slugify(writer.login) or slugify(writer.name) or "author"
+        username = f"{PREFIX}{name.removeprefix(PREFIX)}"[:150]  # our own exports name placeholders by their account
         first, _, last = (writer.name or writer.login).strip().rpartition(" ")
         person, _ = get_user_model().objects.get_or_create(
             username=username,
