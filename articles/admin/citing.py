@@ -19,6 +19,7 @@ from articles.models.base import choices
 from articles.models.source import LEVELS
 from articles.review.board import BoardClaim, load_board
 from articles.review.sources import Pointer, add_source, attach, can_take_over, detach, take_over
+from articles.review.transitions import workbench_url
 from articles.workflow.policy import SourceKind, Verdict
 
 NEW = ("title", "kind", "publisher", "year", "url", "doi", "pmid", "version")
@@ -144,6 +145,7 @@ def sources_page(request: HttpRequest, article_id: int) -> HttpResponse:
         "earlier": [claim for claim in board.claims if can_take_over(claim)] if board else [],
         "strong_kinds": ", ".join(sorted(kind.label.lower() for kind in board.policy.strong_kinds)) if board else "",
         "crumbs": crumbs(article, revision),
+        "workbench": workbench_url(revision) if revision else "",
     }
     return answer(request, "sources.html", context, status)
 
@@ -155,6 +157,8 @@ def _chosen(request: HttpRequest) -> dict[str, Any]:
 
 def _ticked(request: HttpRequest) -> list[str]:
     """The claims ticked one by one, and those of a group ticked as a whole: the ones that the page showed in it."""
+    if request.method != "POST":  # the address names the claim that somebody came from
+        return request.GET.getlist("claim")
     chosen = request.POST.getlist("claim")
     for key in request.POST.getlist("all"):
         chosen += request.POST.getlist(f"shown-{key}")

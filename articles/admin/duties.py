@@ -73,6 +73,10 @@ def _name(person: Any) -> str:
     return name_of(person) if person is not None else ""
 
 
+def _crumbs() -> list[tuple[str, str]]:
+    return [("Live pages and absences", reverse(HERE))]
+
+
 def _people(without: Any = None) -> list[tuple[str, str]]:
     return [(str(person.pk), name_of(person)) for person in staff() if person != without]
 
@@ -110,6 +114,7 @@ def absence_view(request: HttpRequest) -> HttpResponse:
         back=reverse(HERE),
         done=lambda row: f"{name_of(row.substitute)} stands in and was told.",
         facts=["Duties pass on for these days. Competences do not: a substitute signs with their own credentials."],
+        more={"crumbs": _crumbs()},
     )
 
 
@@ -154,4 +159,5 @@ def fallback_view(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse(HERE),
         done="Saved.",
         facts=[f"{name_of(article.owner)} owns this article and is asked first."],
+        more={"crumbs": _crumbs()},
     )

@@ -36,7 +36,8 @@ def url_for(revision: Revision, place: Place, writes: bool = True) -> str:
         case "editor":
             return editor_url(revision.article_id) + (anchor or (f"#line-{place.key}" if place.key.isdecimal() else ""))
         case "sources":
-            return reverse("admin:articles_article_sources", args=[revision.article_id]) + anchor
+            asked = f"?claim={place.key}" if is_claim else ""
+            return reverse("admin:articles_article_sources", args=[revision.article_id]) + asked + anchor
         case "credentials":
             return reverse("admin:articles_credential_pool")
         case "helplines":

@@ -34,6 +34,13 @@ class RedactForm(ReasonForm):
 
     field_order = ["blocks", "notice", "note", "reason", "nonce"]
 
+    def clean(self) -> dict[str, Any]:
+        """Something is asked for: nobody looks at a page that stays as it is."""
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("blocks") and not data.get("notice"):
+            self.add_error(None, "Choose the passages to remove, or a notice to add.")
+        return data
+
     @property
     def chosen(self) -> list[int]:
         """The numbers of the passages that were ticked."""

@@ -165,9 +165,13 @@ def uses_page(request: HttpRequest, source_id: int) -> HttpResponse:
         "source": source,
         "shown": shown,
         "publications": _touched(source),
-        "crumbs": [("Sources", reverse("admin:articles_source_changelist")), (source.title, _back(source))],
+        "crumbs": _crumbs(source),
     }
     return answer(request, "source_uses.html", context)
+
+
+def _crumbs(source: Source) -> list[tuple[str, str]]:
+    return [("Sources", reverse("admin:articles_source_changelist")), (source.title, _back(source))]
 
 
 def _touched(source: Source) -> list[Publication]:
@@ -212,6 +216,7 @@ def retract_page(request: HttpRequest, source_id: int) -> HttpResponse:
         ],
         touched=_touched(source),
         danger=True,
+        more={"crumbs": _crumbs(source)},
     )
 
 
@@ -234,6 +239,7 @@ def supersede_page(request: HttpRequest, source_id: int) -> HttpResponse:
         ],
         touched=_touched(source),
         danger=True,
+        more={"crumbs": _crumbs(source)},
     )
 
 
@@ -256,6 +262,7 @@ def version_page(request: HttpRequest, source_id: int) -> HttpResponse:
             "Scheduled pages that rest on it are cancelled. Live pages stay and are listed for re-check.",
         ],
         touched=_touched(source),
+        more={"crumbs": _crumbs(source)},
     )
 
 

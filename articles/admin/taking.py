@@ -13,6 +13,7 @@ from articles.admin.frame import for_those_who
 from articles.admin.queue import FILTERS
 from articles.models import Article, Assignment
 from articles.review import assignments
+from articles.review.errors import BadInput
 from articles.review.ledger import name_of
 
 
@@ -72,6 +73,8 @@ def assign_view(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> Assignment:
         chosen = form.people.get(int(data["reviewer"])) if data["reviewer"] else None
+        if (chosen, data["due_on"]) == (current, row.due_on if row else None):
+            raise BadInput("Nothing would change, so nobody would be told. Choose another reviewer or another day.")
         return assignments.assign(
             request.user, article, chosen, data["due_on"], seen=data["seen"], note=data["note"].strip()
         )
@@ -87,4 +90,5 @@ def assign_view(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse("admin:articles_revision_queue"),
         done="Saved. Whoever is concerned was told.",
         facts=facts,
+        more={"crumbs": [("Review queue", reverse("admin:articles_revision_queue"))]},
     )

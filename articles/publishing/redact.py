@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles.models import Article, Publication, Revision
 from articles.models.notification import Event
 from articles.publishing.door import lock_grounds, make_publication
-from articles.publishing.warrants import RedactionWarrant
+from articles.publishing.warrants import RedactionWarrant, check_headings
 from articles.review.errors import BadInput, InvalidTransition, check_reason
 from articles.review.ledger import record
 from articles.review.notifications import tell
@@ -68,8 +68,10 @@ def redact(
 
 
 def shortened(revision: Revision, blocks: Collection[int], notice: str = "") -> RevisionText:
-    """The text that a redaction would publish. Raises ``BadInput`` for what is no whole passage of the body."""
+    """The text that a redaction would publish. Raises ``BadInput`` for what is no whole passage of the body,
+    and for a heading whose section would stand under another one."""
     body = _without(revision, blocks)
+    check_headings(revision, body)
     if notice:
         body = f"{{{{ helpline:{notice} }}}}\n\n{body}"
     return replace(RevisionText.of(revision), body=body)

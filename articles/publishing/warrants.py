@@ -4,7 +4,7 @@ A redaction takes whole passages out of what is live, on one clinician's signatu
 once more, because somebody has read all of it again and it is still correct.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -101,10 +101,16 @@ def _check_what_stays(revision: Revision, live: Revision) -> None:
         broken.append(f"The help line “{min(lost)}” would be gone.")
     if broken:
         raise BadInput(f"Without this passage readers would be less safe. {broken[0]} Withdraw the page instead.")
+    check_headings(live, revision.body)
+
+
+def check_headings(live: Revision, body: str) -> None:
+    """Raise ``BadInput`` when a sentence of ``live`` would stand under another heading in the shorter ``body``."""
+    before = text_of(live)
     paths: dict[str, set[tuple[str, ...]]] = {}
-    for item in segment(text_of(live)):
+    for item in segment(before):
         paths.setdefault(item.fingerprint, set()).add(item.context.heading_path)
-    for item in segment(text_of(revision)):
+    for item in segment(replace(before, body=body)):
         if item.fingerprint in paths and item.context.heading_path not in paths[item.fingerprint]:
             raise BadInput(f"This would stand under another heading: “{item.text}”. Remove its whole section.")
 

@@ -46,7 +46,7 @@ def test_a_claim_without_a_source_leads_to_its_line_on_the_sources_page(client: 
     page = client.get(url(article)).content.decode()
     fingerprint = world.board(article).claims[0].fingerprint
     anchor = f"claim-{fingerprint[3:15]}"
-    assert f'href="{url(article, "sources")}#{anchor}"' in page
+    assert f'href="{url(article, "sources")}?claim={fingerprint}#{anchor}"' in page
     assert f'id="{anchor}"' in client.get(url(article, "sources")).content.decode()
 
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
+from articles.admin.places import url_for
 from articles.models import Article, Citation, Publication, Source
+from articles.review.gate import Place
 from articles.review.sources import mend_source
 from tests.admin.test_gate import url
 from tests.world import HIGH, LOW, MEDIUM, PLAIN, SECOND_HIGH, World
@@ -308,3 +310,11 @@ def test_numbers_of_works_are_kept_in_one_form(client: Client, world: World) -> 
     page = client.post(f"{LIST}add/", values | {"doi": "page 7", "pmid": "0"}).content.decode()
     assert "A DOI looks like" in page
     assert "A PMID is a number" in page
+
+
+def test_the_claim_that_somebody_came_from_is_ticked(client: Client, world: World) -> None:
+    article = world.article(MEDIUM, HIGH)
+    (chosen,) = prints(world, article, HIGH)
+    client.force_login(world.author)
+    page = client.get(url_for(article.latest_revision, Place("sources", chosen))).content.decode()
+    assert re.findall(r'name="claim" value="([^"]+)" checked', page) == [chosen]

@@ -245,3 +245,13 @@ def test_an_editor_names_the_fallback_on_its_page(world: World) -> None:
     assert client_of(world.editor).post(address, {"fallback": world.second_editor.pk}).status_code == 302
     assert Assignment.objects.get().fallback == world.second_editor
     assert client_of(world.editor).post(address, {"fallback": world.author.pk}).status_code == 400
+
+
+def test_who_assigns_what_is_assigned_already_is_told_that_nobody_hears_of_it(world: World) -> None:
+    article = in_review(world, LOW)
+    answer = client_of(world.editor).post(
+        f"{QUEUE}{article.pk}/assign/", {"reviewer": "", "note": "Look at the table."}
+    )
+    assert answer.status_code == 400
+    assert "Nothing would change" in answer.content.decode()
+    assert "Look at the table." in answer.content.decode()

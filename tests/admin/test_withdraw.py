@@ -122,6 +122,21 @@ def test_what_readers_will_see_is_shown_before_a_redaction_and_is_what_is_signed
     assert "Sign and remove" in other.content.decode()
 
 
+def test_a_redaction_that_cannot_be_is_refused_when_somebody_looks(client: Client, world: World) -> None:
+    article = world.published("## Why walk?", LOW, "## What else helps?", MEDIUM)
+    client.login(username=world.therapist.username, password=PASSWORD)
+    page = client.get(url(article, "redact")).content.decode()
+    heading = re.search(r'name="blocks" value="(\d+)"[^>]*>\s*What else helps', page)
+    nonce = re.search(r'name="nonce" value="([^"]+)"', page)
+    assert heading is not None
+    assert nonce is not None
+    for chosen, sentence in (({"blocks": heading[1]}, "under another heading"), ({}, "Choose the passages to remove")):
+        looked = client.post(url(article, "redact"), {"nonce": nonce[1], "do": "look", **chosen})
+        assert looked.status_code == 400
+        assert sentence in looked.content.decode()
+        assert "Sign and remove" not in looked.content.decode()
+
+
 def test_nothing_can_be_signed_before_it_was_looked_at(client: Client, world: World) -> None:
     article = world.published(LOW, MEDIUM)
     client.login(username=world.therapist.username, password=PASSWORD)
