@@ -62,6 +62,7 @@ serve: .venv/run.stamp ## Serves in production on PORT (8000) with WORKERS (2); 
 		--worker-class gthread --threads 4 --keep-alive 75 --no-control-socket
 
 bench: .venv/run.stamp ## Measures the site and its parts
+	@$(MANAGE) collectstatic --no-input --verbosity 0
 	$(MANAGE) bench
 
 bench-claims: .venv/dev.stamp ## Measures how good claim detection is on labelled articles (CLAIMS=folder), with what it misses

@@ -117,7 +117,7 @@ def add_page(request: HttpRequest) -> HttpResponse:
         back=reverse(LIST),
         done=lambda row: f"Saved: /authors/{row.slug}/",
         facts=FACTS,
-        more={"crumbs": [("Authors", reverse(LIST))]},
+        more={"crumbs": [("Bylines", reverse(LIST))]},
     )
 
 
@@ -135,5 +135,5 @@ def change_page(request: HttpRequest, pk: int) -> HttpResponse:
         back=reverse(LIST),
         done="Saved. Pages that are live keep their names until they are published again.",
         facts=[*FACTS, f"The address is /authors/{row.slug}/"],
-        more={"crumbs": [("Authors", reverse(LIST))]},
+        more={"crumbs": [("Bylines", reverse(LIST))]},
     )

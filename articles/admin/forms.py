@@ -79,7 +79,7 @@ class NewArticleForm(TextForm):
         max_length=120,
         help_text="Left empty: made from the title.",
     )
-    kind = forms.ChoiceField(choices=KINDS, initial="article", help_text="For good.")
+    kind = forms.ChoiceField(choices=KINDS, initial="article", help_text="Stays for good.")
 
     field_order = ["title", "slug", "kind"]
 
