@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.admin.clinicians import PERSON, again_page, invite_page, person_page, pool_page, profile_page
 from articles.admin.desk import act_page, needs, number_of, refusals
 from articles.admin.forms import EndForm, FalseForm
+from articles.admin.readonly import LastingAdmin
 from articles.admin.sources import told
 from articles.models import Attestation, Credential, Decision, Publication
 from articles.models.base import choices
@@ -75,7 +76,7 @@ class RenewForm(SeenForm):
 
 
 @admin.register(Credential)
-class CredentialAdmin(admin.ModelAdmin):
+class CredentialAdmin(LastingAdmin):
     """Who may vouch for what, and since when."""
 
     change_form_template = "admin/articles/desk/credential.html"

@@ -3,12 +3,23 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from articles.admin.desk import holds
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class LastingAdmin(admin.ModelAdmin):
+    """Rows that are never deleted: an address without one is a wrong address, not one whose row may have gone."""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row; raises ``Http404`` where the stock admin would wonder whether somebody deleted it."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None and self.has_view_permission(request):  # everybody else is told that it is not for them
+            raise Http404
+        return found
+
+
+class ReadOnlyAdmin(LastingAdmin):
     """No adding, changing, deleting or bulk action, also for superusers. ``needed``: one of these lets people look."""
 
     needed: tuple[str, ...] = ()

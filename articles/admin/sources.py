@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from articles.admin.desk import act_page, answer, needs, refusals
 from articles.admin.forms import ConsequenceForm, ReasonForm, VersionForm
+from articles.admin.readonly import LastingAdmin
 from articles.admin.source_finding import ask_page, look_up_page
 from articles.admin.source_form import FIELDS, SourceForm
 from articles.admin.source_importing import import_page
@@ -68,7 +69,7 @@ class CheckFilter(admin.SimpleListFilter):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(LastingAdmin):
     """The works that claims rest on."""
 
     change_form_template = "admin/articles/desk/source.html"
