@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from articles.models import Article, Assignment, Publication, Revision
@@ -100,11 +100,9 @@ def _publications(span: tuple[datetime, datetime], now: datetime) -> Iterator[Ha
     for row in ends.exclude(Exists(replaced.exclude(pk=OuterRef("pk")))):
         kind = Kind.WITHDRAWN if row.withdrawn else Kind.ENDS
         yield _at(row.live_until or now, kind, row.title, row.article_id, now)
-    for row in (
-        Publication.objects.live(now)
-        .filter(review_due__gte=span[0], review_due__lt=span[1])
-        .only("title", "article_id", "review_due")
-    ):
+    # What ends or is replaced before its review asks for none; what is scheduled has its own.
+    stays = Q(live_until__isnull=True) | (Q(live_until__gt=now) & Q(live_until__gt=F("review_due")))
+    for row in rows.filter(stays, review_due__gte=span[0], review_due__lt=span[1]):
         due = row.review_due or now
         yield Happening(timezone.localdate(due), None, Kind.REVIEW, row.title, row.article_id, due <= now)
 

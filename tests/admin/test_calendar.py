@@ -49,7 +49,12 @@ def test_the_month_shows_what_goes_live_ends_and_falls_due(world: World) -> None
     review = timezone.localdate(Publication.objects.get().review_due)
     assert on(desk, review) == []  # it will be over by then
     live = world.published("A walk calms many people.", title="A walk in summer").publications.get()
-    assert on(desk, timezone.localdate(live.review_due)) == ["↻ Review due A walk in summer"]
+    due = timezone.localdate(live.review_due)
+    assert on(desk, due) == ["↻ Review due A walk in summer"]
+    plan_end(world.editor, live, noon(due + timedelta(days=1)), "One season.")
+    assert on(desk, due) == ["↻ Review due A walk in summer"]
+    plan_end(world.editor, live, noon(due - timedelta(days=1)), "A shorter season.")
+    assert on(desk, due) == []  # readers will not see it any more
 
 
 def test_a_full_day_is_counted_and_can_be_opened(world: World) -> None:
