@@ -59,6 +59,7 @@ class BylineForm(ShownForm):
 class BylineAdmin(admin.ModelAdmin):
     """People whose address was chosen."""
 
+    change_list_template = "admin/articles/desk/bylines.html"
     list_display = ["name", "slug", "shown", "introduction"]
     list_display_links = ["name"]
     list_select_related = ["person"]
