@@ -18,6 +18,10 @@ class LastingAdmin(admin.ModelAdmin):
             raise Http404
         return found
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The fields under a heading: a group of fields without a name tells a reader of screens nothing."""
+        return self.fieldsets or [("Details", {"fields": self.get_fields(request, obj)})]
+
 
 class ReadOnlyAdmin(LastingAdmin):
     """No adding, changing, deleting or bulk action, also for superusers. ``needed``: one of these lets people look."""

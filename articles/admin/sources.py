@@ -47,6 +47,23 @@ class UseFilter(admin.SimpleListFilter):
         return queryset
 
 
+class RegionFilter(admin.SimpleListFilter):
+    """Where sources are from; those without a region are a choice with a name."""
+
+    title = "region"
+    parameter_name = "region"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The regions that are registered."""
+        found = Source.objects.exclude(region="").order_by("region").values_list("region", flat=True).distinct()
+        return [*((region, region) for region in found), ("-", "Not given")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Source]) -> QuerySet[Source]:
+        """Narrowed to the chosen region."""
+        chosen = self.value()
+        return queryset if chosen is None else queryset.filter(region="" if chosen == "-" else chosen)
+
+
 class CheckFilter(admin.SimpleListFilter):
     """Sources that nobody has looked at for long."""
 
@@ -77,7 +94,7 @@ class SourceAdmin(LastingAdmin):
     form = SourceForm
     fields = FIELDS
     list_display = ["title", "kind", "version", "year", "region", "status", "checked_on", "uses"]
-    list_filter = ["status", "kind", UseFilter, CheckFilter, "region"]
+    list_filter = ["status", "kind", UseFilter, CheckFilter, RegionFilter]
     list_per_page = 50
     search_fields = ["title", "publisher", "doi", "pmid", "url"]
     search_help_text = "Words of the title or publisher, a DOI, a PMID or an address."

@@ -318,3 +318,13 @@ def test_the_claim_that_somebody_came_from_is_ticked(client: Client, world: Worl
     client.force_login(world.author)
     page = client.get(url_for(article.latest_revision, Place("sources", chosen))).content.decode()
     assert re.findall(r'name="claim" value="([^"]+)" checked', page) == [chosen]
+
+
+def test_sources_without_a_region_are_a_choice_with_a_name(client: Client, world: World) -> None:
+    world.source(title="Without a region")
+    client.force_login(world.editor)
+    filters = re.search(r'<nav id="changelist-filter".*?</nav>', client.get(LIST).content.decode(), re.S)
+    assert filters is not None
+    assert not re.search(r"<a[^>]*>\s*</a>", filters[0])
+    assert "Without a region" in client.get(f"{LIST}?region=-").content.decode()
+    assert "Without a region" not in client.get(f"{LIST}?region=GB").content.decode()
