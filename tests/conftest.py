@@ -2,18 +2,18 @@
 
 import os
 import shutil
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import TransactionTestCase
 
 if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
     from playwright.sync_api import Browser, ConsoleMessage, Page
 
     from tests.world import World
@@ -57,14 +57,12 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 # ---------------------------------------------------------------------------------------------- the ledger's triggers
 
 
-def _emptied_row_by_row(self: DatabaseOperations, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
-    """How tables are emptied between tests that commit. TRUNCATE writes a new file for every table and index and waits
-    for the disk: seconds instead of milliseconds for tables with a handful of rows. Constraints are deferred, so the
-    order does not matter."""
-    return [f"DELETE FROM {self.quote_name(table)}" for table in tables]
+def _row_by_row(connection: "BaseDatabaseWrapper") -> Callable[..., list[str]]:
+    """How PostgreSQL empties tables between tests that commit. TRUNCATE writes a new file for every table and index
+    and waits for the disk: seconds instead of milliseconds for a handful of rows. Constraints are deferred, so the
+    order of the tables does not matter."""
+    return lambda style, tables, **options: [f"DELETE FROM {connection.ops.quote_name(name)}" for name in tables]
 
-
-DatabaseOperations.sql_flush = _emptied_row_by_row
 
 _flush = TransactionTestCase._fixture_teardown
 
@@ -80,6 +78,8 @@ def _flush_without_triggers(self: TransactionTestCase) -> None:
     names = self._databases_names(include_mirrors=False)
     for name in names:
         triggers.uninstall(connections[name])
+        if connections[name].vendor == "postgresql":
+            connections[name].ops.sql_flush = _row_by_row(connections[name])
     try:
         _flush(self)
     finally:
