@@ -1,7 +1,8 @@
-"""The rows that the acts of the cast leave, kept after the first time and put back for the next test.
+"""Rows that many tests begin with, kept after they were made once and put back for the next test.
 
-Making the cast takes two hundred queries, and most tests begin with it. The rows chain onto the ledger as it was, so
-they are put back only where it is the same; else the cast is made again by its acts.
+Migrating leaves some (permissions, groups, the policy in the ledger), and so do the acts that make the cast: two
+hundred queries, for most tests. The rows of the cast chain onto the ledger as it was, so they are put back only where
+it is the same; else the cast is made again by its acts.
 """
 
 import pickle
@@ -11,10 +12,13 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from articles.models import LedgerHead
 
 Head = tuple[int, str]
+Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
+"""By table: the names of the columns, and rows of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class _Kept:
 
     before: Head
     after: Head
-    tables: dict[str, tuple[list[str], list[tuple[Any, ...]]]]
+    tables: Rows
     people: bytes
 
 
@@ -35,21 +39,17 @@ def cast(make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     global _kept
     head = _head()
     if _kept is None or _kept.before != head:
-        counted = {table: set(_rows(table)[1]) for table in _tables()}
+        counted = {table: set(rows_of(connection, table)[1]) for table in _tables()}
         people = make()
-        came = {}
+        came: Rows = {}
         for table, old in counted.items():
-            columns, rows = _rows(table)
+            columns, rows = rows_of(connection, table)
             if new := [row for row in rows if row not in old]:
                 came[table] = (columns, new)
         came.pop(LedgerHead._meta.db_table, None)  # the one row that changes
         _kept = _Kept(head, _head(), came, pickle.dumps(people))
         return people
-    with connection.cursor() as cursor:
-        for table, (columns, rows) in _kept.tables.items():
-            names = ", ".join(map(connection.ops.quote_name, columns))
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {connection.ops.quote_name(table)} ({names}) VALUES ({marks})", rows)
+    put(connection, _kept.tables)
     LedgerHead.objects.filter(pk=1).update(seq=_kept.after[0], hash=_kept.after[1])
     people: dict[str, Any] = pickle.loads(_kept.people)
     return people
@@ -69,7 +69,17 @@ def _tables() -> list[str]:
     return sorted(names, key=lambda name: (not name.startswith("auth_"), "ledger" not in name, name))
 
 
-def _rows(table: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
+def rows_of(db: BaseDatabaseWrapper, table: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The names of the columns of ``table``, and its rows."""
+    with db.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {db.ops.quote_name(table)} ORDER BY 1")
         return [column[0] for column in cursor.description], [tuple(row) for row in cursor.fetchall()]
+
+
+def put(db: BaseDatabaseWrapper, tables: Rows) -> None:
+    """Write the rows as they were."""
+    with db.cursor() as cursor:
+        for table, (columns, rows) in tables.items():
+            names = ", ".join(map(db.ops.quote_name, columns))
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {db.ops.quote_name(table)} ({names}) VALUES ({marks})", rows)

@@ -2,20 +2,22 @@
 
 import os
 import shutil
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 from django.test import TransactionTestCase
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from playwright.sync_api import Browser, ConsoleMessage, Page
+    from pytest_django import DjangoDbBlocker
 
+    from tests.cast import Rows
     from tests.world import World
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
@@ -54,40 +56,50 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
-# ---------------------------------------------------------------------------------------------- the ledger's triggers
+# -------------------------------------------------------------------------------------------------- emptying a database
+
+_migrated: "dict[str, Rows]" = {}  # by alias: what a new database holds
 
 
-def _row_by_row(connection: "BaseDatabaseWrapper") -> Callable[..., list[str]]:
-    """How PostgreSQL empties tables between tests that commit. TRUNCATE writes a new file for every table and index
-    and waits for the disk: seconds instead of milliseconds for a handful of rows. Constraints are deferred, so the
-    order of the tables does not matter."""
-    return lambda style, tables, **options: [f"DELETE FROM {connection.ops.quote_name(name)}" for name in tables]
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> None:
+    """A migrated database, of which is kept what it holds before the first test."""
+    from tests.cast import rows_of
+
+    with django_db_blocker.unblock():
+        for name in connections:
+            held = {table: rows_of(connections[name], table) for table in _tables(connections[name])}
+            _migrated[name] = {table: found for table, found in held.items() if found[1]}
 
 
-_flush = TransactionTestCase._fixture_teardown
+def _tables(connection: "BaseDatabaseWrapper") -> list[str]:
+    return connection.introspection.django_table_names(only_existing=True, include_views=False)
 
 
-def _flush_without_triggers(self: TransactionTestCase) -> None:
-    """Empties the tables after a test that commits: the triggers that protect the ledger step aside for it.
+def _as_migrated(self: TransactionTestCase) -> None:
+    """Brings a database back to what it held, after a test that commits; the triggers of the ledger step aside for it.
 
-    The flush ends with the signal after which migrations put the triggers back too; they are put back here once more
-    for the case that it fails.
+    Row by row: PostgreSQL's TRUNCATE writes a new file for every table and index and waits for the disk, and what
+    follows a migration would be done again. Constraints are deferred, so the order of the tables does not matter.
     """
     from articles.models import triggers
+    from articles.search import index
+    from tests.cast import put
 
-    names = self._databases_names(include_mirrors=False)
-    for name in names:
-        triggers.uninstall(connections[name])
-        if connections[name].vendor == "postgresql":
-            connections[name].ops.sql_flush = _row_by_row(connections[name])
-    try:
-        _flush(self)
-    finally:
-        for name in names:
-            triggers.install(connections[name])
+    for name in self._databases_names(include_mirrors=False):
+        connection = connections[name]
+        triggers.uninstall(connection)
+        try:
+            with transaction.atomic(using=name), connection.cursor() as cursor:
+                for table in _tables(connection):
+                    cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+                put(connection, _migrated[name])
+        finally:
+            triggers.install(connection)
+        index.after_migrate(None, using=name)
 
 
-TransactionTestCase._fixture_teardown = _flush_without_triggers
+TransactionTestCase._fixture_teardown = _as_migrated
 
 
 # ----------------------------------------------------------------------------------------------------------- browser

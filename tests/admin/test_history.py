@@ -113,4 +113,7 @@ def test_a_number_that_is_none_names_nothing(world: World, act: str, field: str,
     article = in_review(world, LOW)
     client = client_of(world.therapist)
     assert client.post(review_url(article), {"do": act, field: number, "reason": "None."}).status_code == 404
-    assert client.get("/admin/articles/revision/²/change/").status_code == 302
+
+
+def test_an_address_with_a_number_that_is_none_is_a_wrong_address(world: World) -> None:
+    assert client_of(world.therapist).get("/admin/articles/revision/²/change/").status_code == 404
