@@ -1,5 +1,6 @@
 """What every test stands on: profiles of hypothesis, skips that may not hide, the ledger's triggers, a browser."""
 
+import gc
 import os
 import shutil
 from collections.abc import Generator, Iterator
@@ -43,6 +44,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
             if not Path(CHROMIUM).exists():
                 item.add_marker(pytest.mark.skip(reason=f"needs Chromium: {CHROMIUM} is not there"))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests live until the end: the garbage collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
