@@ -9,9 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from articles.claims.fingerprints import MARKERS, canonical
 from articles.markup import Break, Format, Image, Inline, Reference, Run, Style
-
-#: A bold beginning counts as a lead-in up to this many characters.
-LONGEST_LEAD_IN = 60
+from articles.markup.lines import LONGEST_LEAD_IN
 
 _KEPT = {Style.STRIKE, Style.CODE, Style.SUB, Style.SUP}
 
@@ -167,12 +165,11 @@ def chunks_of(inlines: Sequence[Inline]) -> list[Chunk | Image]:
     """The chunks and pictures of a leaf block, in reading order. Chunks without visible text are left out."""
     result: list[Chunk | Image] = []
     chunk = Chunk()
-    for index, inline in enumerate(inlines):
+    for inline in inlines:
         if isinstance(inline, Run):
             chunk.add(inline.text, inline.start, inline.end, inline.formats)
         elif isinstance(inline, Break):
-            ends = inline.hard or _bold_line(inlines, index, -1) or _bold_lead(inlines, index + 1)
-            chunk.add("\n" if ends else " ", inline.start, inline.end, inline.formats)
+            chunk.add("\n" if inline.hard else " ", inline.start, inline.end, inline.formats)
         elif isinstance(inline, Reference):
             chunk.refer(inline.number)
         else:
@@ -181,42 +178,6 @@ def chunks_of(inlines: Sequence[Inline]) -> list[Chunk | Image]:
             chunk = Chunk()
     _close(chunk, result)
     return result
-
-
-def _strong(inline: Inline) -> bool:
-    return any(found.style is Style.STRONG for found in inline.formats)
-
-
-def _bold_line(inlines: Sequence[Inline], index: int, step: int) -> bool:
-    """Whether the line before (``step`` -1) or from (1) ``index`` is wholly bold: a heading in all but name."""
-    if isinstance(inlines[index], Break) and _strong(inlines[index]):
-        return False
-    index = index + step if step < 0 else index
-    found = False
-    while 0 <= index < len(inlines) and not isinstance(inlines[index], Break):
-        inline = inlines[index]
-        if not _strong(inline):
-            return False
-        found = found or isinstance(inline, Run)
-        index += step
-    return found and not (0 <= index < len(inlines) and _strong(inlines[index]))
-
-
-def _bold_lead(inlines: Sequence[Inline], index: int) -> bool:
-    """Whether a line that begins at ``index`` begins with a short bold lead-in, or is wholly bold."""
-    if index >= len(inlines) or not _strong(inlines[index]) or _strong(inlines[index - 1]):
-        return False
-    begin = index
-    text = ""
-    while index < len(inlines) and _strong(inlines[index]) and not isinstance(inlines[index], Break):
-        inline = inlines[index]
-        text += inline.text if isinstance(inline, Run) else ""
-        index += 1
-    after = inlines[index] if index < len(inlines) else None
-    if isinstance(after, Run):
-        text += after.text[:1].rstrip()
-    short = bool(text) and len(text) <= LONGEST_LEAD_IN
-    return short and (text[-1] in ".:" or _bold_line(inlines, begin, 1))
 
 
 def _close(chunk: Chunk, result: list[Chunk | Image]) -> None:

@@ -1,5 +1,6 @@
 """What a segment is before its context is known, and what a block inherits from the blocks around it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,6 +8,7 @@ from articles.claims.chunks import Chunk, chunks_of
 from articles.claims.fingerprints import canonical
 from articles.claims.types import Context, Field
 from articles.markup import Block, Image
+from articles.markup.lines import mark_of
 
 _CLOSERS = "\"'”’)]»*"
 
@@ -25,6 +27,25 @@ class Draft:
     stop: int = 0
     destinations: tuple[str, ...] = ()
     caption: str = ""
+    line: bool = False  # it begins a line of its block, other than the first
+    stem: str = ""  # the line of the same paragraph that leads into it
+
+
+def set_lines(drafts: Sequence[Draft]) -> None:
+    """Read the sentences of a paragraph as lines: what stands below a line that ends with a colon has it as its stem,
+    and lines that begin with a bullet or an arrow are list items, as they are for the reader."""
+    stem, item = "", False
+    for number, draft in enumerate(drafts):
+        if draft.line and opens(drafts[number - 1].words, strictly=True):
+            stem = drafts[number - 1].words
+        if draft.line or not number:
+            mark = mark_of(draft.text)
+            item = mark in ("bullet", "arrow") or (mark == "dash" and len(drafts) > 1)
+            if draft.line and opens(draft.words, strictly=True):
+                stem = ""
+        draft.stem = stem
+        if item and draft.field is Field.BODY:
+            draft.field = Field.LIST_ITEM
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +105,8 @@ def words_of(block: Block) -> str:
     return " ".join(found)
 
 
-def opens(words: str) -> bool:
-    """Whether a sentence leads into what follows it: it ends with a colon, or without the end of a sentence."""
+def opens(words: str, strictly: bool = False) -> bool:
+    """Whether a sentence leads into what follows it: it ends with a colon, or (not ``strictly``) without the end of a
+    sentence."""
     bare = words.rstrip(_CLOSERS)
-    return not bare or bare[-1] not in ".!?…"
+    return bare[-1:] == ":" if strictly else not bare or bare[-1] not in ".!?…"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from articles.claims.chunks import Chunk, chunks_of
 from articles.claims.context import Digests, base_of, neighbours_of, quoted
-from articles.claims.drafts import Draft, Surroundings, alt_drafts, images_of, opens, words_of
+from articles.claims.drafts import Draft, Surroundings, alt_drafts, images_of, opens, set_lines, words_of
 from articles.claims.fingerprints import canonical, fingerprint
 from articles.claims.sentences import sentence_spans
 from articles.claims.types import ArticleText, Context, Field, Segment
@@ -106,8 +106,7 @@ class _Cutter:
         for block in blocks:
             kind = block.kind
             if kind is Kind.PARAGRAPH:
-                words = self._leaf(block, around, around.field)
-                before = words[-1] if words and opens(words[-1]) else ""
+                before = self._paragraph(block, around, before)
                 continue
             if kind is Kind.HEADING:
                 around = around.under(block.level, "")
@@ -188,6 +187,19 @@ class _Cutter:
         self._emit(drafts, around.context)
         return [draft.words for draft in drafts]
 
+    def _paragraph(self, block: Block, around: Surroundings, before: str) -> str:
+        """Returns the sentence that leads into what follows, if one does; ``before`` is that of the block before."""
+        drafts = self._drafts_of(block, around.field)
+        set_lines(drafts)
+        listed = bool(drafts) and drafts[0].field is Field.LIST_ITEM and around.field is Field.BODY
+        if listed:  # a list of paragraphs: what leads into the first leads into all
+            before = before if opens(before, strictly=True) else ""
+            around = around.after(before)
+        self._emit(drafts, around.context)
+        if listed and not opens(drafts[-1].words, strictly=True):
+            return before
+        return drafts[-1].words if drafts and opens(drafts[-1].words, strictly=drafts[-1].line) else ""
+
     def _drafts_of(self, block: Block, field: Field) -> list[Draft]:
         drafts: list[Draft] = []
         for index, chunk in enumerate(chunks_of(block.inlines)):
@@ -202,6 +214,7 @@ class _Cutter:
             keep_until = len(chunk.text)
         drafts = []
         whole = chunk.text
+        last = 0
         for begin, end in sentence_spans(whole, keep_until):
             start, stop = chunk.source_range(begin, end)
             text = " ".join(whole[begin:end].split())
@@ -212,6 +225,8 @@ class _Cutter:
                 draft.destinations = tuple(link.href for link in links)
                 if only and field in _BECOMES_LINK:
                     draft.field = Field.LINK
+            draft.line = "\n" in whole[last:begin]
+            last = end
             drafts.append(draft)
         if chunk.references:
             self._refer(chunk, drafts)
@@ -239,7 +254,7 @@ class _Cutter:
             if len(words) > 1 or draft.destinations or draft.caption:
                 own = Context(
                     context.heading_path,
-                    context.stem,
+                    (*context.stem, draft.stem) if draft.stem else context.stem,
                     neighbours_of(words, index),
                     draft.destinations,
                     draft.caption or context.caption,

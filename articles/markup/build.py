@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
+from articles.markup.lines import with_line_ends
 from articles.markup.places import Place, Positions, add_alt, add_decoded, add_runs
 from articles.markup.refusal import MAX_NESTING, MarkupError
 from articles.markup.tree import Block, Break, Document, Format, Image, Inline, Kind, Reference, Run, Style
@@ -140,6 +141,8 @@ class Builder:
             block.inlines = place.plain(token.content)
             return
         block.inlines = self._inlines(token.children, place)
+        if block.kind is Kind.PARAGRAPH and len(block.inlines) > 2:
+            block.inlines = with_line_ends(block.inlines)
         if block.kind is Kind.PARAGRAPH and len(block.inlines) == 1:
             picture = block.inlines[0]
             if isinstance(picture, Image) and not picture.formats and any(run.text.strip() for run in picture.title):

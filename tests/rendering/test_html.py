@@ -241,8 +241,9 @@ def test_footnotes_link_both_ways_and_are_lettered():
     assert 'href="#fnref-1-2"' in html
 
 
-def test_a_numbered_list_always_counts_from_one():
-    assert "<ol>" in render("7. mg twice a day").html
+def test_a_numbered_list_always_counts_from_one_and_other_numbers_are_words():
+    assert "<ol>" in render("1. Rest.\n2. Sleep.\n\nThen:\n\n2. Wake.").html
+    assert render("7. mg twice a day").html == "<p>7. mg twice a day</p>\n"
 
 
 def test_help_lines_are_left_for_the_page_to_fill():
