@@ -9,6 +9,7 @@ from .reading import Joined, Sentence
 from .rules.model import CLAIM, SEPARATOR, WORDING, Rule
 from .ruleset import TEXTS, CompiledRule, RuleSet, sieves
 
+_SEPARATOR = SEPARATOR.encode()
 _ASSERTING_QUESTION = ("did you know", "do you know that", "isn't it", "who would have thought", "what if i told you")
 
 
@@ -36,7 +37,7 @@ def is_question(sentence: Sentence) -> bool:
 def apply_rules(sentences: Sequence[Sentence], ruleset: RuleSet) -> list[RuleHit]:
     """All hits of patterned rules, in the order of the rules; a claim rule hits a sentence once."""
     texts = {name: Joined([getattr(sentence, name) for sentence in sentences]) for name in TEXTS}
-    candidates = {id_ for name, sieve in sieves().items() for id_ in sieve.candidates(texts[name].text)}
+    candidates = {id_ for name, sieve in sieves().items() for id_ in sieve.candidates(texts[name].data)}
     asks = [is_question(sentence) for sentence in sentences]
     found: list[RuleHit] = []
     for compiled in ruleset.compiled:
@@ -50,14 +51,14 @@ def _hits(
 ) -> Iterator[RuleHit]:
     rule = compiled.rule
     seen: set[int] = set()
-    for match in compiled.pattern.finditer(joined.text):
+    for match in compiled.pattern.finditer(joined.data):
         start, end = match.span()
         for group in range(1, compiled.pattern.groups + 1):
             if match.group(group) is not None:
                 start, end = match.span(group)
-        if joined.text[start] == SEPARATOR:  # matched in place of the start of a sentence
+        if joined.data.startswith(_SEPARATOR, start):  # matched in place of the start of a sentence
             start += 1
-        number, inside = joined.locate(start)
+        number, inside, stop = joined.locate(start, end)
         sentence = sentences[number]
         if rule.kind == CLAIM and (number in seen or (asks[number] and not rule.questions)):
             continue
@@ -69,7 +70,6 @@ def _hits(
         if compiled.unless_before is not None and compiled.unless_before.search(text[:inside].rstrip() + " "):
             continue
         seen.add(number)
-        stop = inside + (end - start)
         if compiled.over == "tagged":
             yield RuleHit(rule, number, _untag(sentence, inside, stop), -1, -1)
         else:

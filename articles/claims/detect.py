@@ -43,8 +43,10 @@ def _analyse(article: ArticleText, ruleset: RuleSet, cut: Segmentation) -> Analy
     claims = _claims(sentences, hits, ruleset)
     mentions = _mentions(sentences)
     helps = helplines(cut.document)
-    text = "\n".join(sentence.plain for sentence in sentences)
-    page = Page(article, sentences, hits, len(claims), mentions, helps, _helpline_places(sentences), text)
+    reads = [sentence.words for sentence in sentences]
+    text = "\n".join([read.plain for read in reads]).encode()
+    tagged = [read.tagged for read in reads if read.tagged_hits]
+    page = Page(article, sentences, hits, len(claims), mentions, helps, _helpline_places(sentences), tagged, text)
     return Analysis(
         ruleset=ruleset.version,
         segments=segments,
@@ -59,7 +61,7 @@ def _analyse(article: ArticleText, ruleset: RuleSet, cut: Segmentation) -> Analy
         mentions=mentions,
         images=images(cut.document),
         helplines=helps,
-        words=sum(len(_WORD.findall(segment.text)) for segment in segments),
+        words=len(_WORD.findall("\n".join([segment.text for segment in segments]))),
         sentences=len(segments),
     )
 

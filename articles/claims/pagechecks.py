@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from . import readability
 from .apply import RuleHit
 from .reading import Sentence
-from .rules.model import TAGS, compile_pattern
+from .rules.model import TAGS, Pattern, compile_pattern
 from .ruleset import RuleSet
 from .types import ArticleText, Field, Mentions, PageFinding
 
@@ -29,56 +29,54 @@ class Page:
     mentions: Mentions
     helplines: tuple[str, ...]
     helpline_places: tuple[float, ...]
-    text: str  # all folded sentences, one a line
+    tagged: Sequence[str]  # the sentences in which something has a tag, with the tags
+    text: bytes  # all folded sentences, one a line; bytes, as RE2 would encode a string anew for each question
 
 
-def _find(pattern: str) -> Callable[[str], object]:
-    search: Callable[[str], object] = compile_pattern(pattern).search
-    return search
-
-
-_crisis_words = _find(
+_crisis_words = compile_pattern(
     r"suicid|self-?harm|self harm|self-?injur|\b(?:in (?:a )?|mental health |personal )crisis\b|\bcrisis (?:line|team|service)|\bhopeless"
     r"|\b(?:kill|hurt|harm)(?:ing|s)? (?:your|them|him|her)sel\w+|\b(?:end|take|took|ended)(?:ing)? (?:your|their|his|her) (?:own )?li(?:fe|ves)|\bwant(?:ing)? to die\b"
 )
-_sensitive = _find(r"suicid|self-?harm|self harm|\babuse[ds]?\b|eating disorder|anorexi|bulimi")
-_help_words = _find(r"\b(?:help|support|safe|safety|prevent\w*|talk\w*|recover\w*|hope|cope|coping|warning signs)\b")
-_suicidal = _find(r"suicid|self-?harm|end(?:ing)? (?:your|their) li")
-_young_or_early = _find(
+_sensitive = compile_pattern(r"suicid|self-?harm|self harm|\babuse[ds]?\b|eating disorder|anorexi|bulimi")
+_help_words = compile_pattern(
+    r"\b(?:help|support|safe|safety|prevent\w*|talk\w*|recover\w*|hope|cope|coping|warning signs)\b"
+)
+_suicidal = compile_pattern(r"suicid|self-?harm|end(?:ing)? (?:your|their) li")
+_young_or_early = compile_pattern(
     r"under[- ]?(?:25|the age of 25|age 25)|younger than 25|\b25 (?:or|and) (?:under|younger)|young (?:people|adults?)|18 (?:to|and|-|–) ?2[45]|aged 18"
     r"|first (?:few |\d |two |four |couple of )?weeks|early (?:on|in|weeks)|(?:dose|change)s? (?:change|of dose|in dose|is changed|are changed)|chang\w+ (?:the |your |of |in )?dose|start(?:ing|s)?"
 )
-_stopping = _find(
+_stopping = compile_pattern(
     r"\b(?:stop\w*|com(?:e|ing) off|withdraw\w*|taper\w*|reduc\w+|lower\w*|discontinu\w+|wean\w*|cut down)\b"
 )
-_in_stages = _find(
+_in_stages = compile_pattern(
     r"\bin (?:small )?(?:stages|steps)\b|\bgradual\w*|\bslowly\b|step by step|little by little|\bbit by bit\b|over (?:several |a few |some )?(?:weeks|months)"
 )
-_prescriber = _find(r"\b(?:prescriber|doctor|gp|pharmacist|psychiatrist|nurse|clinician|prescribing)s?\b")
-_breathing = _find(r"breath|respirat")
-_dependence = _find(r"depend|addict|controlled")
-_emergency = _find(r"\b(?:999|112|911)\b|emergency|\ba&e\b|ambulance")
-_poison = _find(r"overdos|poison|toxicity|lethal")
-_red_flags = _find(r"bladder|bowel|saddle|between (?:your|the) legs|numb")
-_says_if = _find(r"\b(?:if|when)\b")
-_content_note = _find(
+_prescriber = compile_pattern(r"\b(?:prescriber|doctor|gp|pharmacist|psychiatrist|nurse|clinician|prescribing)s?\b")
+_breathing = compile_pattern(r"breath|respirat")
+_dependence = compile_pattern(r"depend|addict|controlled")
+_emergency = compile_pattern(r"\b(?:999|112|911)\b|emergency|\ba&e\b|ambulance")
+_poison = compile_pattern(r"overdos|poison|toxicity|lethal")
+_red_flags = compile_pattern(r"bladder|bowel|saddle|between (?:your|the) legs|numb")
+_says_if = compile_pattern(r"\b(?:if|when)\b")
+_content_note = compile_pattern(
     r"content note|content warning|trigger warning|this (?:page|article) (?:talks|speaks|mentions|discusses|contains|is) "
 )
-_intensive = _find(
+_intensive = compile_pattern(
     r"\bretreats?\b|breath[- ]hold\w*|hold(?:ing)? your breath|holotropic|\b(?:[3-9]\d|\d{3}) ?minutes? (?:of )?(?:\w+ )?(?:practice|meditation|sitting|breathwork)"
 )
-_caution = _find(
+_caution = compile_pattern(
     r"stop if|feel worse|if you have (?:psychosis|ptsd|a history)|speak to (?:a|your) (?:clinician|doctor|gp)|not suitable|talk to (?:a|your) (?:doctor|gp|clinician|therapist)"
 )
-_paid_link = _find(
+_paid_link = compile_pattern(
     r"amazon\.[a-z.]+/[^ ]*[?&]tag=|[?&](?:affid|aff_id|aff|affiliate(?:_?id)?|awc|irclickid)=|utm_medium=affiliate|amzn\.to/"
     r"|awin1\.com|shareasale\.com|redirectingat\.com|skimresources\.com|rstyle\.me|shrsl\.com|linksynergy\.com|anrdoezrs\.net"
 )
-_paid_words = _find(
+_paid_words = compile_pattern(
     r"\baffiliate links?\b|\bpaid (?:partnership|promotion|post)\b|\bsponsored (?:post|content|article|feature)\b"
     r"|\bthis (?:post|article|page|piece) (?:is|was) (?:kindly )?(?:sponsored|paid for)\b|\b(?:use|with) (?:my|our|the) (?:discount|promo|voucher) code\b"
 )
-_declared = _find(
+_declared = compile_pattern(
     r"\baffiliate|\bsponsor|\badvert|\bpaid (?:partnership|promotion|post|for)|\bcommission\b|\bdeclar(?:e|ation)|\bdisclosure\b"
 )
 _RUNNING = (Field.BODY, Field.LIST_ITEM, Field.QUOTE)
@@ -88,22 +86,29 @@ _CARE_BOXES = ("care", "urgent", "emergency")
 
 def _counts(page: Page, group: str) -> int:
     """How many sentences name a medicine or class of the group."""
-    tags = {TAGS[f"drug.{group}"], TAGS[f"class.{group}"]}
-    # A term has one character in the tagged words: few sentences have any.
-    return sum(not tags.isdisjoint(read.words.tagged) for read in page.sentences if read.words.tagged_hits)
+    drug, medicines = TAGS[f"drug.{group}"], TAGS[f"class.{group}"]
+    return sum([drug in tagged or medicines in tagged for tagged in page.tagged])
 
 
-def _anywhere(page: Page, find: Callable[[str], object]) -> bool:
-    return bool(find(page.text))
+def _anywhere(page: Page, pattern: Pattern) -> bool:
+    return pattern.search(page.text) is not None
 
 
-def _together(page: Page, *finds: Callable[[str], object]) -> bool:
+def _lines(page: Page, pattern: Pattern) -> set[int]:
+    """The numbers of the sentences in which a pattern is found."""
+    lines = set()
+    line = at = 0
+    for match in pattern.finditer(page.text):
+        line += page.text.count(b"\n", at, match.start())
+        at = match.start()
+        lines.add(line)
+    return lines
+
+
+def _together(page: Page, *patterns: Pattern) -> bool:
     """Whether all are found in one sentence or in two that follow each other."""
-    if not all(find(page.text) for find in finds):
-        return False
-    plains = [sentence.plain for sentence in page.sentences]
-    pairs = [f"{first}\n{second}" for first, second in zip(plains, [*plains[1:], ""], strict=True)]
-    return any(all(find(pair) for find in finds) for pair in pairs)
+    found = [_lines(page, pattern) for pattern in patterns]
+    return bool(set.intersection(*[lines | {line - 1 for line in lines} for lines in found]))
 
 
 def _is_about_crisis(page: Page) -> bool:
@@ -115,21 +120,16 @@ def _headline(page: Page) -> bool:
     methods = {hit.number for hit in page.hits if hit.rule.id in ("S01", "S02", "S03", "S04", "S06", "S07", "S08")}
     return any(
         sentence.segment.field in fields
-        and (number in methods or ("suicid" in sentence.plain and not _help_words(sentence.plain)))
+        and (number in methods or ("suicid" in sentence.plain and not _help_words.search(sentence.plain)))
         for number, sentence in enumerate(page.sentences)
     )
 
 
 def _content_note_missing(page: Page) -> bool:
-    if not _anywhere(page, _sensitive):
+    if page.article.kind == "helpline" or len(_lines(page, _sensitive)) < 3:
         return False
-    sensitive = sum(bool(_sensitive(sentence.plain)) for sentence in page.sentences)
     top = [sentence for sentence in page.sentences if sentence.segment.part == "body"][:6]
-    return (
-        sensitive >= 3
-        and page.article.kind != "helpline"
-        and not any(_content_note(sentence.plain) for sentence in top)
-    )
+    return not any(_content_note.search(sentence.plain) for sentence in top)
 
 
 def _helpline_missing(page: Page) -> bool:
@@ -161,7 +161,7 @@ def _care_box_unclear(page: Page) -> str:
             listed.add((box, len(titles[box])))
     problems = []
     for kind, found in titles.items():
-        problems += [f"“{title}” does not say “if”." for title in found if not _says_if(title.lower())]
+        problems += [f"“{title}” does not say “if”." for title in found if not _says_if.search(title.lower())]
         problems += [
             f"“{title}” has no list." for number, title in enumerate(found, start=1) if (kind, number) not in listed
         ]
@@ -172,12 +172,12 @@ def _care_box_unclear(page: Page) -> str:
 
 def _undeclared_advertising(page: Page) -> bool:
     paid = _anywhere(page, _paid_words) or any(
-        _paid_link(destination.lower())
+        _paid_link.search(destination.lower())
         for sentence in page.sentences
         for destination in sentence.segment.context.destinations
     )
     top = [sentence for sentence in page.sentences if sentence.segment.part == "body"][:4]
-    return paid and not any(_declared(sentence.plain) for sentence in top)
+    return paid and not any(_declared.search(sentence.plain) for sentence in top)
 
 
 def _hard_to_read(page: Page) -> str:

@@ -55,7 +55,7 @@ class Sieve:
         if self._sifts:
             self._filter.Compile()
 
-    def candidates(self, text: str) -> set[str]:
+    def candidates(self, text: bytes) -> set[str]:
         """The ids of the rules that could hit ``text``."""
         if not self._sifts:
             return set(self._ids)

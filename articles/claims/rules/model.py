@@ -149,15 +149,15 @@ class Unexplained:
 
     def __init__(self, pattern: str, long_forms: Sequence[tuple[str, str]]) -> None:
         self._uses = compile_pattern(pattern)
-        self._long = {short: compile_pattern(rf"(?i:{long})|\({short}s?\)") for short, long in long_forms}
+        self._long = {short.encode(): compile_pattern(rf"(?i:{long})|\({short}s?\)") for short, long in long_forms}
 
-    def finditer(self, text: str) -> Iterator[Any]:
+    def finditer(self, text: bytes) -> Iterator[Any]:
         """Matches of the pattern in the order of the text."""
-        uses: dict[str, list[Any]] = {}
+        uses: dict[bytes, list[Any]] = {}
         for match in self._uses.finditer(text):
             uses.setdefault(match.group(1), []).append(match)
         for short, found in uses.items():
-            end = text.find(SEPARATOR, found[2].end()) if len(found) > 2 else -1
+            end = text.find(SEPARATOR.encode(), found[2].end()) if len(found) > 2 else -1
             if not self._long[short].search(text if end < 0 else text[:end]):
                 yield found[0]
 
