@@ -7,11 +7,10 @@ sentence.
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from .apply import RuleHit, is_question
 from .features import Seen
-from .model import HIGH, MEDIUM, Weights, chance, log_odds
+from .model import HIGH, MEDIUM, Weights, chance, claim, log_odds, scores
 from .naming import kind
 from .reading import Sentence
 from .types import ClaimFinding, ClaimType, Competence, Reason, Risk, Severity
@@ -25,12 +24,16 @@ TYPE_THRESHOLD = log_odds(0.4)  # several types may hold; the likeliest one alwa
 MEDIUM_THRESHOLD, HIGH_THRESHOLD = log_odds(0.5), log_odds(0.4)
 
 _DRUGS = frozenset({"medicine", "brand", "class", "medicine_word"})
+_DRUG_BEFORE = frozenset({"p:drug", "p:medicine_word"})
 _OWN_TREATMENT = frozenset({"therapy"})
 _CAREFULLY = frozenset({"drug", "crisis", "s:drug", "s:crisis"})
 _BORROWED = frozenset({"h:drug", "t:drug", "p:drug"})
+_DRUG_ABOVE = frozenset({"h:drug", "t:drug"})
 _MEDICINE_STEM = frozenset({"s:drug", "s:medicine_word"})
 _STORY_OR_SERVICE = frozenset({"doc:story", "doc:service"})
 _CRISIS_ABOVE = frozenset({"h:crisis", "t:crisis", "s:crisis"})
+_NO_COMPETENCES: frozenset[Competence] = frozenset()
+_DECIDED = log_odds(0.9)  # at least, where a rule decides
 _T = ClaimType
 
 _TYPES = tuple((kind, kind.value) for kind in ClaimType)
@@ -61,42 +64,34 @@ _CUES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What is known about one sentence before it becomes a finding."""
-
-    sentence: Sentence
-    seen: Seen
-    hits: Sequence[RuleHit]
-    before: Sentence | None  # the sentence before in the same block, else None
-
-
-def classify(judgement: Judgement, weights: Weights) -> ClaimFinding | None:
-    """The finding for one sentence, or None when it is no claim."""
-    sentence, seen = judgement.sentence, judgement.seen
+def classify(sentence: Sentence, seen: Seen, hits: Sequence[RuleHit], weights: Weights) -> ClaimFinding | None:
+    """The finding for one sentence that rules hit (``hits``) or not, or None when it is no claim."""
     if sentence.segment.text.startswith("helpline:"):
         return None
-    deciding = [hit for hit in judgement.hits if hit.rule.decides]
-    score = weights.claim(seen)
+    total = weights.total(seen)
+    score = claim(total)
+    deciding = [hit for hit in hits if hit.rule.decides] if hits else ()
     if deciding:
-        score = max(score, log_odds(0.9))
+        score = max(score, _DECIDED)
     elif score < CAREFUL or is_question(sentence):
         return None
-    answers = weights.scores(seen)
-    if not deciding and score < _threshold(sentence, seen.names, answers):
+    answers = scores(total)
+    names = seen.names
+    if not deciding and score < _threshold(sentence, names, answers):
         return None
-    crisis = _is_crisis(judgement)
-    medicine = _is_medicine(judgement)
-    types = _types(answers, deciding, _speaks_of_crisis(judgement))
+    speaks_of_crisis = "crisis" in names or any(_T.CRISIS in hit.rule.types for hit in hits)
+    crisis = speaks_of_crisis or _crisis_around(names)
+    medicine = _is_medicine(sentence, names)
+    types = _types(answers, deciding, speaks_of_crisis)
     return ClaimFinding(
         segment=sentence.segment.index,
         types=types,
-        risk=_risk(judgement, answers, medicine, crisis),
+        risk=_risk(names, hits, answers, medicine, crisis),
         score=round(chance(score), 3),
-        reasons=_reasons(judgement, types, medicine, weights),
-        blocking=tuple(hit.rule.id for hit in judgement.hits if hit.rule.severity is Severity.BLOCK),
-        competences=_competences(judgement.hits, medicine),
-        acknowledge=any(hit.rule.acknowledge(medicine) for hit in judgement.hits),
+        reasons=_reasons(seen, hits, types, medicine, weights),
+        blocking=tuple([hit.rule.id for hit in hits if hit.rule.severity is Severity.BLOCK]),
+        competences=_competences(hits, medicine) if hits else _NO_COMPETENCES,
+        acknowledge=any(hit.rule.acknowledge(medicine) for hit in hits),
         medicine=medicine,
         crisis=crisis,
     )
@@ -124,41 +119,26 @@ def _needs_care(sentence: Sentence, names: AbstractSet[str]) -> bool:
 
 
 def _competences(hits: Sequence[RuleHit], medicine: bool) -> frozenset[Competence]:
-    result: frozenset[Competence] = frozenset()
-    for hit in hits:
-        result |= hit.rule.competences(medicine)
-    return result
+    return _NO_COMPETENCES.union(*[hit.rule.competences(medicine) for hit in hits])
 
 
-def _speaks_of_crisis(judgement: Judgement) -> bool:
-    """In its own words, or in those of a rule."""
-    return "crisis" in judgement.seen.names or any(_T.CRISIS in hit.rule.types for hit in judgement.hits)
+def _crisis_around(names: AbstractSet[str]) -> bool:
+    """What stands around it speaks of a crisis: in doubt so does the sentence."""
+    return not names.isdisjoint(_CRISIS_ABOVE) or ("p:crisis" in names and "anaphora" in names)
 
 
-def _is_crisis(judgement: Judgement) -> bool:
-    """In its own words, or because what stands around it speaks of a crisis: in doubt yes."""
-    names = judgement.seen.names
-    if _speaks_of_crisis(judgement) or not names.isdisjoint(_CRISIS_ABOVE):
-        return True
-    return "p:crisis" in names and "anaphora" in names
-
-
-def _is_medicine(judgement: Judgement) -> bool:
+def _is_medicine(sentence: Sentence, names: AbstractSet[str]) -> bool:
     """Named in the words, the stem, the sentence before, or the headings; in doubt yes.
 
     A sentence with a subject of its own (talking therapy, exercise, meditation) is not about the medicine of its
     heading.
     """
-    names, sentence = judgement.seen.names, judgement.sentence
-    if sentence.words.kinds & _DRUGS:
+    kinds = sentence.words.kinds
+    if not kinds.isdisjoint(_DRUGS) or not names.isdisjoint(_MEDICINE_STEM):
         return True
-    if not names.isdisjoint(_MEDICINE_STEM):
-        return True
-    own = bool(sentence.words.kinds & _OWN_TREATMENT) and "anaphora" not in names
-    before = judgement.before
-    if before is not None and before.words.kinds & _DRUGS and not own:
-        return True
-    return bool(names & {"h:drug", "t:drug"}) and not own
+    if not kinds.isdisjoint(_OWN_TREATMENT) and "anaphora" not in names:
+        return False
+    return not names.isdisjoint(_DRUG_BEFORE) or not names.isdisjoint(_DRUG_ABOVE)
 
 
 def _types(answers: dict[str, int], deciding: Sequence[RuleHit], crisis: bool) -> tuple[ClaimType, ...]:
@@ -166,14 +146,15 @@ def _types(answers: dict[str, int], deciding: Sequence[RuleHit], crisis: bool) -
     ruled = [claim_type for hit in deciding for claim_type in hit.rule.types]
     if crisis:
         ruled.append(_T.CRISIS)
-    found = tuple(kind for kind, name in _TYPES if answers[name] >= TYPE_THRESHOLD or kind in ruled)
+    found = tuple([kind for kind, name in _TYPES if answers[name] >= TYPE_THRESHOLD or kind in ruled])
     return found or (max(_TYPES, key=lambda pair: answers[pair[1]])[0],)
 
 
-def _risk(judgement: Judgement, answers: dict[str, int], medicine: bool, crisis: bool) -> Risk:
+def _risk(
+    names: AbstractSet[str], hits: Sequence[RuleHit], answers: dict[str, int], medicine: bool, crisis: bool
+) -> Risk:
     """What could being wrong cause? The levels of ``docs/claims.md``; the model never lowers what a rule says."""
-    names = judgement.seen.names
-    asked = {hit.rule.risk for hit in judgement.hits}
+    asked = [hit.rule.risk for hit in hits]
     # A sentence with a treatment of its own does not take its risk from the medicine that its page is about.
     borrowed = not medicine and not names.isdisjoint(_BORROWED)
     if crisis or Risk.HIGH in asked or "drug" in names or (answers[HIGH] >= HIGH_THRESHOLD and not borrowed):
@@ -183,32 +164,37 @@ def _risk(judgement: Judgement, answers: dict[str, int], medicine: bool, crisis:
     return Risk.LOW
 
 
-def _reasons(judgement: Judgement, types: Sequence[ClaimType], medicine: bool, weights: Weights) -> tuple[Reason, ...]:
-    sentence, seen = judgement.sentence, judgement.seen
-    reasons = [Reason(hit.rule.id, hit.match.strip(), hit.rule.message, hit.rule.suggestion) for hit in judgement.hits]
+def _reasons(
+    seen: Seen,
+    hits: Sequence[RuleHit],
+    types: Sequence[ClaimType],
+    medicine: bool,
+    weights: Weights,
+) -> tuple[Reason, ...]:
+    read = seen.read
+    reasons = [Reason(hit.rule.id, hit.match.strip(), hit.rule.message, hit.rule.suggestion) for hit in hits]
     for claim_type in types:
         match = ""
         if claim_type is _T.CRISIS:
-            match = next((sentence.cased[hit.start : hit.end] for hit in sentence.words.terms("crisis")), "")
+            match = next((read.cased[hit.start : hit.end] for hit in read.terms("crisis")), "")
         for group in _CUES.get(claim_type, ()):
-            if group in seen.cues:
-                first, last = seen.cues[group]
-                match = " ".join(seen.tokens[first:last])
+            if group in read.cues:
+                match = read.cued(group)
                 break
         reasons.append(Reason("model", match, _MESSAGES[claim_type]) if match else _UNMATCHED[claim_type])
-    telling = _telling(seen, sentence, weights)
+    telling = _telling(seen, weights)
     if telling:
         reasons.append(Reason("model", "", f"What counts most here: {', '.join(telling)}."))
-    kinds = sentence.words.kinds
-    drugs = [] if kinds.isdisjoint(_DRUGS) else sentence.words.terms(*_DRUGS)
+    kinds = read.kinds
+    drugs = [] if kinds.isdisjoint(_DRUGS) else read.terms(*_DRUGS)
     if drugs:
-        words = sentence.cased[drugs[0].start : drugs[0].end]
+        words = read.cased[drugs[0].start : drugs[0].end]
         reasons.append(Reason("lexicon", words, "It names a medicine or a class of medicines."))
     elif medicine:
         reasons.append(_ABOUT_A_MEDICINE)
-    named = sentence.words.terms("condition") if "condition" in kinds else []
+    named = read.terms("condition") if "condition" in kinds else []
     if named:
-        reasons.append(Reason("lexicon", sentence.cased[named[0].start : named[0].end], "It names a condition."))
+        reasons.append(Reason("lexicon", read.cased[named[0].start : named[0].end], "It names a condition."))
     return tuple(reasons)
 
 
@@ -224,22 +210,21 @@ _PLACES |= {"hw": _PLACES["h"], "sw": _PLACES["s"], "p": "the sentence before"}
 _PLACES |= {"b": _PLACES["p"], "a": "the sentence behind"}
 
 
-def _telling(seen: Seen, sentence: Sentence, weights: Weights) -> list[str]:
+def _telling(seen: Seen, weights: Weights) -> list[str]:
     """The words and places that speak most for a claim, strongest first, as a person would point at them."""
     found: dict[str, None] = {}
-    cues, terms = seen.cues, sentence.words.term_names
+    read = seen.read
     for place, name in weights.strongest(seen, 2 * _NAMED_MOST):
         if place == "w":
             if name not in _SMALL_WORDS:
                 found[f"“{name}”"] = None
         elif place:
             found[_PLACES[place]] = None
-        elif name in cues:
-            first, last = cues[name]
-            found[f"“{' '.join(seen.tokens[first:last])}”"] = None
-        elif name in terms:
-            hit = next(hit for hit in sentence.words.hits if kind(hit.term.kind, hit.term.group) == name)
-            found[f"“{sentence.cased[hit.start : hit.end]}”"] = None
+        elif name in read.cues:
+            found[f"“{read.cued(name)}”"] = None
+        elif name in read.term_names:
+            hit = next(hit for hit in read.hits if kind(hit.term.kind, hit.term.group) == name)
+            found[f"“{read.cased[hit.start : hit.end]}”"] = None
         elif ":" in name:
             where = _PLACES.get(name.partition(":")[0])
             if where:

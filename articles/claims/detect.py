@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .apply import RuleHit, apply_rules, claim_hits, wording_hits
-from .classify import Judgement, classify
+from .classify import classify
 from .features import features
 from .fingerprints import fold_with_offsets
 from .numbers import RULE as C03
@@ -74,15 +74,11 @@ def title_of(article: ArticleText, segments: Sequence[Segment]) -> str:
 def _claims(sentences: Sequence[Sentence], hits: Sequence[RuleHit], ruleset: RuleSet) -> tuple[ClaimFinding, ...]:
     seen = features(sentences, ruleset.reader)
     by_sentence = claim_hits(hits)
-    found = []
-    for number, sentence in enumerate(sentences):
-        before = sentences[number - 1] if number else None
-        if before is not None and before.segment.block != sentence.segment.block:
-            before = None
-        finding = classify(Judgement(sentence, seen[number], by_sentence.get(number, ()), before), ruleset.weights)
-        if finding is not None:
-            found.append(finding)
-    return tuple(found)
+    judged = [
+        classify(sentence, seen[number], by_sentence.get(number, ()), ruleset.weights)
+        for number, sentence in enumerate(sentences)
+    ]
+    return tuple([finding for finding in judged if finding is not None])
 
 
 def _wording_hits(article: ArticleText, hits: Sequence[RuleHit]) -> list[RuleHit]:

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from .cues import Hits, shipped_cues
+from .cues import shipped_cues
 from .pairs import FIRSTS, JOINS
-from .reading import Reader, Sentence
-from .types import Field
+from .reading import Reader, Sentence, Words
+from .types import Field, Segment
 
 # What a sentence about health nearly always has one of.
 _SPEAKS = frozenset(
@@ -26,19 +26,10 @@ _SPEAKS = frozenset(
     | {"unknown", "amount", "drug", "condition", "supplement", "therapy", "practice", "lifestyle", "body", "outcome"}
     | {"medicine_word"}
 )
-_LIST_FIELDS = frozenset({Field.LIST_ITEM, Field.TABLE_CELL})
-_SMALL_FIELDS = frozenset({Field.CAPTION, Field.ALT, Field.LINK})
+_SPEAKS_AROUND = frozenset(place + name for place in ("h:", "t:", "s:", "p:") for name in _SPEAKS)
+_FIELDS = dict.fromkeys((Field.LIST_ITEM, Field.TABLE_CELL), "listed") | {Field.QUOTE: "quote"}
+_FIELDS |= dict.fromkeys((Field.CAPTION, Field.ALT, Field.LINK), "small")
 _NO_WORDS: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """A heading, title or stem as the sentences below it see it."""
-
-    heading: frozenset[str]
-    title: frozenset[str]
-    stem: frozenset[str]
-    words: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -48,33 +39,27 @@ class Place:
     names: frozenset[str]
     heading_words: frozenset[str] = _NO_WORDS
     stem_words: frozenset[str] = _NO_WORDS
-    claim: int | None = None  # its share of the sums of model.py, once they are known
-    others: int | None = None
+    weighed: int | None = None  # its share of the sums of model.py, once they are known
     strongest: list[tuple[int, str, str]] | None = None  # likewise: (weight below zero, place, feature)
-
-
-_NOWHERE = Place(_NO_WORDS)
 
 
 @dataclass(slots=True)
 class Seen:
-    """The features of one sentence, with what its reasons are made of."""
+    """The features of one sentence: what its words say (``Words.names``), what its place says, and what both add."""
 
-    tokens: Sequence[str]
-    cues: Hits
-    own: set[str]  # names that are not those of the place
-    words: frozenset[str]
+    read: Words
     place: Place
-    names: AbstractSet[str] = _NO_WORDS  # all names
-    before: frozenset[str] = _NO_WORDS  # names of the sentence before in the same block
+    added: set[str]  # names that neither the words nor the place have by themselves
+    names: AbstractSet[str] = _NO_WORDS  # all names but joined ones
+    before: frozenset[str] = _NO_WORDS  # what the words of the sentence before in the same block say
     after: frozenset[str] = _NO_WORDS  # and of the one behind
 
     def all(self) -> Iterator[str]:
         """Every feature under the name by which weights are stored."""
-        yield from self.names
+        yield from self.names | self.added
         place = self.place
         for prefix, words in (
-            ("w:", self.words),
+            ("w:", self.read.vocabulary),
             ("hw:", place.heading_words),
             ("sw:", place.stem_words),
             ("b:", self.before),
@@ -85,29 +70,34 @@ class Seen:
 
 def features(sentences: Sequence[Sentence], reader: Reader) -> list[Seen]:
     """The features of each sentence, in order."""
-    seen = [_own(sentence) for sentence in sentences]
-    places = _Places(_whole(seen), _sections(sentences), reader)
-    _mark_steps(sentences, seen)
+    places = _Places(_whole(sentences), _sections(sentences), reader)
+    steps = _steps(sentences)
+    last = len(sentences) - 1
+    seen: list[Seen] = []
     before: Sentence | None = None
-    for number, (sentence, one) in enumerate(zip(sentences, seen, strict=True)):
-        one.place = places.of(sentence)
-        own = one.own
-        if before is not None and before.segment.block == sentence.segment.block:
-            own.update(["p:" + name for name in before.words.term_names])
-            one.before = before.words.names
-            seen[number - 1].after = sentence.words.names
-        if number + 1 < len(sentences) and _opens(sentence, sentences[number + 1]):
-            own.add("opens")
+    for number, sentence in enumerate(sentences):
+        own, segment, place = sentence.words.names, sentence.segment, places.of(sentence)
+        added: set[str] = set()
+        one = Seen(sentence.words, place, added)
+        if sentence.heading:
+            added.add("heading")
+        elif segment.field in _FIELDS:
+            added.add(_FIELDS[segment.field])
+        if number in steps:
+            added.add("steps")
+        if before is not None and before.segment.block == segment.block:
+            one.before, seen[-1].after = before.words.names, own
+            added.update(map(_BEFORE.__getitem__, before.words.term_names))
+        if number < last and _opens(segment, sentences[number + 1].segment):
+            added.add("opens")
         if own.isdisjoint(_SPEAKS):
-            own.add("bare")
-            around = own | one.place.names
-            if not any(name[2:] in _SPEAKS for name in around if name[1:2] == ":"):
-                own.add("barearound")
-        names = own | one.place.names
-        joined = [both for name in names & FIRSTS for second, both in JOINS[name] if second in names]
-        own.update(joined)
-        names.update(joined)
-        one.names = names
+            added.add("bare")
+            if _SPEAKS_AROUND.isdisjoint(added) and _SPEAKS_AROUND.isdisjoint(place.names):
+                added.add("barearound")
+        one.names = names = own | place.names | added
+        added.update([both for name in FIRSTS & names for second, both in JOINS[name] if second in names])
+        added -= own  # a group of cues may be called as what was added
+        seen.append(one)
         before = sentence
     return seen
 
@@ -116,41 +106,60 @@ class _Places:
     """The places of one text, each made once."""
 
     def __init__(self, whole: set[str], sections: Mapping[tuple[str, ...], set[str]], reader: Reader) -> None:
-        self._whole = frozenset(whole)
+        self._whole = whole
         self._sections = sections
         self._reader = reader
-        self._around: dict[str, Around] = {}
-        self._known: dict[tuple[tuple[str, ...], tuple[str, ...]], Place] = {}
+        self._known: dict[tuple[object, ...], Place] = {}
 
     def of(self, sentence: Sentence) -> Place:
         """The place of a sentence."""
-        above, leading = sentence.above, tuple(stems(sentence))
-        place = self._known.get((above, leading))
+        context = sentence.segment.context
+        key = sentence.above, context.stem, context.headers, context.caption
+        place = self._known.get(key)
         if place is None:
-            place = self._known[above, leading] = self._make(above, leading)
+            place = self._known[key] = self._make(sentence.above, stems(sentence))
         return place
 
-    def _make(self, above: tuple[str, ...], leading: tuple[str, ...]) -> Place:
-        outer = [self.around(text).title for text in above[:-1]]
-        nearest = [self.around(text) for text in above[-1:]]
-        before = [self.around(text) for text in leading]
+    def _make(self, above: tuple[str, ...], leading: Sequence[str]) -> Place:
+        read = self._reader.words
+        titles, headings, before = [*map(read, above[:-1])], [*map(read, above[-1:])], [*map(read, leading)]
+        names = self._whole.union(self._sections.get(above, ()), ("s:",) if before else ())
+        for known, texts in ((_TITLE, titles), (_HEADING, headings), (_STEM, before)):
+            for text in texts:
+                names.update(map(known.__getitem__, _announced(text)))
         return Place(
-            self._whole.union(
-                self._sections.get(above, ()),
-                *outer,
-                *(one.heading for one in nearest),
-                *(one.stem for one in before),
-            ),
-            _NO_WORDS.union(*(one.words for one in nearest)),
-            _NO_WORDS.union(*(one.words for one in before)),
+            frozenset(names),
+            _NO_WORDS.union(*[text.vocabulary for text in headings]),
+            _NO_WORDS.union(*[text.vocabulary for text in before]),
         )
 
-    def around(self, text: str) -> Around:
-        """A heading, title or stem."""
-        found = self._around.get(text)
-        if found is None:
-            found = self._around[text] = _around(text, self._reader)
-        return found
+
+class _Prefixed(dict[str, str]):
+    """Names with a prefix, each made once."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+
+    def __missing__(self, name: str) -> str:
+        made = self[name] = self._prefix + name
+        return made
+
+
+_TITLE, _HEADING, _STEM, _BEFORE = _Prefixed("t"), _Prefixed("h"), _Prefixed("s"), _Prefixed("p:")
+
+
+def _announced(read: Words) -> tuple[str, ...]:
+    """What a heading, title or stem says to the sentences below it: names behind the letter of its place."""
+    if read.announced is None:
+        names = {":" + name for name in read.term_names}
+        names.update(":" + group for group in shipped_cues().announced(read.tokens))
+        names.update("c:" + group for group in read.cues)
+        if read.plain.endswith("?"):
+            names.add(":asks")
+        if read.plain.endswith(":"):
+            names.add(":colon")
+        read.announced = tuple(names)
+    return read.announced
 
 
 def stems(sentence: Sentence) -> list[str]:
@@ -162,56 +171,25 @@ def stems(sentence: Sentence) -> list[str]:
 _STEPS, _STEP_SHARE, _LEAST_ITEMS = frozenset({"exercise", "posture", "counted"}), 0.5, 2
 
 
-def _mark_steps(sentences: Sequence[Sentence], seen: Sequence[Seen]) -> None:
-    """Note on each item of a list whether the list reads like the steps of an exercise."""
-    lists: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Seen]] = {}
-    for sentence, one in zip(sentences, seen, strict=True):
+def _steps(sentences: Sequence[Sentence]) -> set[int]:
+    """The numbers of the items of lists that read like the steps of an exercise."""
+    lists: dict[tuple[tuple[str, ...], tuple[str, ...]], list[int]] = {}
+    for number, sentence in enumerate(sentences):
         if sentence.segment.field is Field.LIST_ITEM:
             context = sentence.segment.context
-            lists.setdefault((context.heading_path, context.stem), []).append(one)
+            lists.setdefault((context.heading_path, context.stem), []).append(number)
+    found: set[int] = set()
     for items in lists.values():
-        steps = sum(not _STEPS.isdisjoint(one.cues) for one in items)
+        steps = sum([not _STEPS.isdisjoint(sentences[number].words.cues) for number in items])
         if len(items) >= _LEAST_ITEMS and steps >= _STEP_SHARE * len(items):
-            for one in items:
-                one.own.add("steps")
+            found.update(items)
+    return found
 
 
-def _opens(sentence: Sentence, following: Sentence) -> bool:
+def _opens(segment: Segment, following: Segment) -> bool:
     """Whether a sentence leads into the list or table behind it."""
-    stem = following.segment.context.stem
-    return bool(stem) and stem[-1] == sentence.segment.words
-
-
-def _around(text: str, reader: Reader) -> Around:
-    read = reader.words(text)
-    names = {":" + name for name in read.term_names}
-    names.update(":" + group for group in shipped_cues().announced(read.tokens))
-    names.update("c:" + group for group in read.cues)
-    if read.plain.endswith("?"):
-        names.add(":asks")
-    if read.plain.endswith(":"):
-        names.add(":colon")
-    return Around(
-        heading=frozenset(["h" + name for name in names]),
-        title=frozenset(["t" + name for name in names]),
-        stem=frozenset(["s:", *("s" + name for name in names)]),
-        words=read.vocabulary,
-    )
-
-
-def _own(sentence: Sentence) -> Seen:
-    read = sentence.words
-    names = set(read.names)
-    field = sentence.segment.field
-    if sentence.heading:
-        names.add("heading")
-    elif field in _LIST_FIELDS:
-        names.add("listed")
-    elif field in _SMALL_FIELDS:
-        names.add("small")
-    elif field is Field.QUOTE:
-        names.add("quote")
-    return Seen(read.tokens, read.cues, names, read.vocabulary, _NOWHERE)
+    stem = following.context.stem
+    return bool(stem) and stem[-1] == segment.words
 
 
 _STORY_SHARE, _SERVICE_SHARE, _ENOUGH = 0.3, 0.2, 6
@@ -221,16 +199,17 @@ _STORY = frozenset({"story", "firstperson", "heshe"})
 _SERVICE = frozenset({"service", "availability", "wesay"})
 
 
-def _whole(seen: Sequence[Seen]) -> set[str]:
+def _whole(sentences: Sequence[Sentence]) -> set[str]:
     """What kind of text the whole is: a story (people and the past in many sentences), a page about a service."""
     names: set[str] = set()
-    if len(seen) < _ENOUGH:
+    if len(sentences) < _ENOUGH:
         return names
-    if sum(not _STORY.isdisjoint(one.cues) for one in seen) >= _STORY_SHARE * len(seen):
+    reads = [sentence.words for sentence in sentences]
+    if sum([not _STORY.isdisjoint(read.cues) for read in reads]) >= _STORY_SHARE * len(reads):
         names.add("doc:story")
-    if sum(not _SERVICE.isdisjoint(one.cues) for one in seen) >= _SERVICE_SHARE * len(seen):
+    if sum([not _SERVICE.isdisjoint(read.cues) for read in reads]) >= _SERVICE_SHARE * len(reads):
         names.add("doc:service")
-    about = sum(not _ABOUT_HEALTH.isdisjoint(one.own) for one in seen) / len(seen)
+    about = sum([not _ABOUT_HEALTH.isdisjoint(read.names) for read in reads]) / len(reads)
     names.add(next((name for name, share in _HEALTH_SHARES if about < share), "doc:health3"))
     return names
 

@@ -6,8 +6,8 @@ every machine, in whatever order a set is walked through.
 """
 
 import math
+import struct
 from collections.abc import Iterable, Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
@@ -22,13 +22,12 @@ CLAIM, MEDIUM, HIGH = "claim", "medium", "high"
 HEADS = (CLAIM, MEDIUM, HIGH, *(str(kind.value) for kind in ClaimType))
 UNIT = 1000  # parts of one unit of log-odds
 
-# All heads of a feature but the first are kept in one whole number, 32 bits for each, so that one addition adds them
-# all: the sum of such numbers is the number of the sums. No sum comes near half of 32 bits.
+# All heads of a feature are kept in one whole number, 32 bits for each, so that one addition adds them all: the sum of
+# such numbers is the number of the sums. No sum comes near half of 32 bits.
 _BITS = 32
 _HALF = 1 << (_BITS - 1)
-_MASK = (1 << _BITS) - 1
-_LIFT = sum(_HALF << (_BITS * head) for head in range(len(HEADS) - 1))
-_SHIFTS = tuple((str(name), _BITS * head) for head, name in enumerate(HEADS[1:]))
+_LIFT = sum(_HALF << (_BITS * head) for head in range(len(HEADS)))
+_LIFTED = struct.Struct(f"<{len(HEADS)}I")
 _NOTHING = repeat(0)
 _TELLING = 250  # thousandths; what speaks less for a claim is no reason
 
@@ -39,83 +38,83 @@ class WeightsError(ValueError):
 
 Tables = tuple[dict[str, int], ...]
 """Numbers by feature: for each of ``PLACES``."""
+Strong = tuple[int, str, str]
+"""What speaks strongly for a claim: weight below zero, place, feature. Sorts by strength."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """The weights of one file. Words have tables of their own, so that no name must be made for each word."""
 
-    claim_bias: int
-    claims: Tables  # of the first head
-    telling: tuple[frozenset[str], ...]  # of these, what speaks strongly for a claim
     bias: int
-    others: Tables  # of all other heads, packed
-    known: tuple[frozenset[str], ...]  # the keys of ``others``
+    packed: Tables  # of all heads
+    claims: Tables  # of the first head
+    telling: tuple[dict[str, Strong], ...]
 
-    def claim(self, seen: Seen) -> int:
-        """Log-odds, in thousandths, that the sentence is a claim: asked of every sentence."""
-        names, own, heading, stem, before, after = self.claims
-        place = seen.place
-        if place.claim is None:
-            place.claim = (
-                sum(map(names.get, place.names, _NOTHING))
-                + sum(map(heading.get, place.heading_words, _NOTHING))
-                + sum(map(stem.get, place.stem_words, _NOTHING))
-            )
-        return (
-            self.claim_bias
-            + place.claim
-            + sum(map(names.get, seen.own, _NOTHING))
-            + sum(map(own.get, seen.words, _NOTHING))
-            + sum(map(before.get, seen.before, _NOTHING))
-            + sum(map(after.get, seen.after, _NOTHING))
-        )
-
-    def scores(self, seen: Seen) -> dict[str, int]:
-        """Log-odds, in thousandths, of every other head: asked of what is, or could be, a claim. The sentences before
-        and behind say nothing about types and risk (``fitting.py``).
+    def total(self, seen: Seen) -> int:
+        """The sums of all heads in one number, for ``claim`` and ``scores``. The sentences before and behind speak to
+        whether it is a claim, and say nothing about types and risk (``fitting.py``).
         """
+        names, words, headings, stems, before, after = self.packed
         place = seen.place
-        if place.others is None:
-            place.others = (
-                self._packed(0, place.names) + self._packed(2, place.heading_words) + self._packed(3, place.stem_words)
+        if place.weighed is None:
+            place.weighed = (
+                self.bias
+                + _sum(names, place.names)
+                + _sum(headings, place.heading_words)
+                + _sum(stems, place.stem_words)
             )
-        return unpack(self.bias + place.others + self._packed(0, seen.own) + self._packed(1, seen.words))
-
-    def _packed(self, table: int, found: AbstractSet[str]) -> int:
-        values = self.others[table]
-        return sum([values[name] for name in self.known[table] & found])
+        read = seen.read
+        total = place.weighed + _sum(names, read.names) + _sum(names, seen.added) + _sum(words, read.vocabulary)
+        if seen.before:
+            total += _sum(before, seen.before)
+        if seen.after:
+            total += _sum(after, seen.after)
+        return total
 
     def strongest(self, seen: Seen, number: int) -> list[tuple[str, str]]:
         """What speaks most for a claim: (place, feature), strongest first; ``PLACES`` lists the places."""
-        place = seen.place
+        names, words, headings, stems, before, after = self.telling
+        place, read = seen.place, seen.read
         if place.strongest is None:
             place.strongest = [
-                *self._strong(0, place.names),
-                *self._strong(2, place.heading_words),
-                *self._strong(3, place.stem_words),
+                *_known(names, place.names),
+                *_known(headings, place.heading_words),
+                *_known(stems, place.stem_words),
             ]
-        found = [*place.strongest, *self._strong(0, seen.own), *self._strong(1, seen.words)]
-        found += [*self._strong(4, seen.before), *self._strong(5, seen.after)]
-        return [(where, name) for _, where, name in sorted(found)[:number]]
+        found = [*place.strongest, *_known(names, read.names), *_known(names, seen.added)]
+        found += _known(words, read.vocabulary)
+        found += [*_known(before, seen.before), *_known(after, seen.after)]
+        found.sort()
+        return [(where, name) for _, where, name in found[:number]]
 
-    def _strong(self, table: int, found: AbstractSet[str]) -> list[tuple[int, str, str]]:
-        values, where = self.claims[table], PLACES[table]
-        return [(-values[name], where, name) for name in self.telling[table] & found]
+
+def _sum(table: dict[str, int], names: Iterable[str]) -> int:
+    return sum(map(table.get, names, _NOTHING))
+
+
+def _known(table: dict[str, Strong], names: Iterable[str]) -> Iterator[Strong]:
+    return filter(None, map(table.get, names))
 
 
 def pack(values: Iterable[int]) -> int:
-    """One number of the values of all heads but the first, in the order of ``HEADS``."""
-    return sum(value << (_BITS * head) for head, value in enumerate(values))
+    """One number of the values of the heads, in the order of ``HEADS``."""
+    return sum([value << (_BITS * head) for head, value in enumerate(values)])
 
 
-def unpack(total: int) -> dict[str, int]:
-    """The sums of all heads but the first, out of a sum of packed numbers."""
-    lifted = total + _LIFT
-    return {name: (lifted >> shift & _MASK) - _HALF for name, shift in _SHIFTS}
+def claim(total: int) -> int:
+    """Log-odds, in thousandths, that the sentence is a claim, out of a sum of packed numbers."""
+    return ((total + _HALF) & (2 * _HALF - 1)) - _HALF
+
+
+def scores(total: int) -> dict[str, int]:
+    """Log-odds, in thousandths, of every head, out of a sum of packed numbers."""
+    lifted = _LIFTED.unpack((total + _LIFT).to_bytes(_LIFTED.size, "little"))
+    return {head: value - _HALF for head, value in zip(HEADS, lifted, strict=True)}
 
 
 PLACES = ("", "w", "hw", "sw", "b", "a")
+_NEIGHBOURS = ("b", "a")
 
 
 def chance(score: int) -> float:
@@ -132,7 +131,7 @@ def read_weights(lines: Iterable[str]) -> Weights:
     """Weights from the lines of a file: ``feature,claim,efficacy,…``, empty for 0. Raises ``WeightsError``."""
     biases: list[int] | None = None
     claims: Tables = tuple({} for _ in PLACES)
-    others: Tables = tuple({} for _ in PLACES)
+    packed: Tables = tuple({} for _ in PLACES)
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -151,12 +150,17 @@ def read_weights(lines: Iterable[str]) -> Weights:
         name = word if place else feature
         if values[0]:
             claims[place][name] = values[0]
-        if any(values[1:]):
-            others[place][name] = pack(values[1:])
+        if PLACES[place] in _NEIGHBOURS:
+            values = values[:1]
+        if any(values):
+            packed[place][name] = pack(values)
     if biases is None:
         raise WeightsError("there is no line “bias”")
-    telling = tuple(frozenset(name for name, value in table.items() if value >= _TELLING) for table in claims)
-    return Weights(biases[0], claims, telling, pack(biases[1:]), others, tuple(map(frozenset, others)))
+    telling = tuple(
+        {name: (-value, where, name) for name, value in table.items() if value >= _TELLING}
+        for where, table in zip(PLACES, claims, strict=True)
+    )
+    return Weights(pack(biases), packed, claims, telling)
 
 
 def written(rows: dict[str, tuple[int, ...]], notes: Iterable[str]) -> Iterator[str]:

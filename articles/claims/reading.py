@@ -65,10 +65,16 @@ class Words:
     term_names: frozenset[str]  # what the terms are called as features
     names: frozenset[str]  # everything that the words say by themselves (naming.py)
     vocabulary: frozenset[str]  # the words that may carry a weight
+    announced: tuple[str, ...] | None = None  # what they say to sentences below, once asked for (features.py)
 
     def terms(self, *kinds: str) -> list[Hit]:
         """The hits of the given kinds, in order."""
         return [hit for hit in self.hits if hit.term.kind in kinds]
+
+    def cued(self, group: str) -> str:
+        """The words by which a group of cues was found."""
+        first, last = self.cues[group]
+        return " ".join(self.tokens[first:last])
 
 
 @dataclass(slots=True)
