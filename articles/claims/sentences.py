@@ -7,16 +7,24 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-#: Stops and what closes behind them, before white space; or a line feed. Possessive, and tried only at the first of
-#: many stops: a row of a million full stops is read once, not once from each of them.
-_STOP = re.compile(r"[.!?…\n](?:(?<=\n)|(?<![.!?…]{2})[.!?…]*+[\"'”’)\]»*]*+(?=\s))\s*")
+#: Stops, what closes behind them and numbers of sources ("[3]"), before white space; or a line feed. Possessive, and
+#: tried only at the first of many stops: a row of a million full stops is read once, not once from each of them.
+_STOP = re.compile(
+    r"[.!?…\n](?:(?<=\n)|(?<![.!?…]{2})[.!?…]*+[\"'”’)\]»*]*+(?:\[\d[\d,– -]{0,12}\]|[⁰¹²³⁴-⁹])*+(?=\s))\s*"
+)
 _LETTER = re.compile(r"[^\W_]")
 _OPENING = "\"'“‘([«*_"
 _LAST_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|\.(?=[^\W\d_]))*$")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*$")
 _ABBREVIATIONS = "e.g i.e eg ie dr mr mrs ms mx prof st vs cf approx viz esp incl resp al fig figs vol rev hon dept"
 _BEFORE_NUMBERS = "no nos p pp jan feb mar apr jun jul aug sep sept oct nov dec ch sect ver tel max min"
-_SOMETIMES = "etc a.m p.m am pm inc ltd co jr sr ph.d m.d b.sc m.sc"
+_SOMETIMES = "inc ltd co jr sr ph.d m.d b.sc m.sc"
+_BEFORE_NAMES = "a.m p.m am pm etc"
+_DAYS = """
+monday tuesday wednesday thursday friday saturday sunday mon tue wed thu thur fri sat sun eastern central mountain
+pacific et ct mt pt est edt cst cdt mst mdt pst pdt gmt utc bst cet january february march april june july august
+september october november december
+"""
 _BEGINNINGS = """
 a all also although an and any are as ask at avoid be because before but by call can contact do don't each even every
 find first follow for from get go have he her his how however i if in instead is it it's its keep make many most my
@@ -29,6 +37,12 @@ _NEVER = frozenset(_ABBREVIATIONS.split())
 _BEFORE_NUMBER = frozenset(_BEFORE_NUMBERS.split())
 #: The end of a sentence only when a word follows that usually begins one.
 _PERHAPS = frozenset(_SOMETIMES.split())
+#: The end of a sentence unless a day, a zone of time or a bracket follows ("9 a.m. Monday", "5 p.m. Eastern").
+_UNLESS_DAYS = frozenset(_BEFORE_NAMES.split())
+_NO_STARTERS = frozenset(_DAYS.split())
+#: A beginning that ends with a full stop and no sentence: "1. Take a breath", "Q. Is it safe?", "Step 1. Breathe in."
+_COUNTED = re.compile(r"\d+|[A-Z]|.{0,40}: 1|(?i:step|day|week|phase|stage|rule|tip|myth|fact|lesson|session) \d{1,2}")
+_LONGEST_COUNT = 48
 _STARTERS = frozenset(_BEGINNINGS.split())
 
 
@@ -85,12 +99,12 @@ def _ends(text: str, match: re.Match[str], begin: int, first: bool) -> bool:
         return False
     following = text[at]
     number = following.isdigit()
-    if not (number or following.isupper() or following in "£$€" or following >= "\u2190"):
+    if not (number or following.isupper() or following in "£$€•" or following >= "\u2190"):
         return False
     stop = match.start()
     if text[stop : stop + 1] != "." or text[stop + 1 : stop + 2] == ".":
         return True
-    if first and text[begin:stop].strip(" \"'“‘([").isdigit():  # "1. Take a breath": the number of a step
+    if first and stop - begin < _LONGEST_COUNT and _COUNTED.fullmatch(text[begin:stop].strip(" \"'“‘([")):
         return False
     word = _LAST_WORD.search(text, max(begin, stop - 16), stop)
     if word is None:
@@ -98,6 +112,9 @@ def _ends(text: str, match: re.Match[str], begin: int, first: bool) -> bool:
     last = word[0].lower()
     if last in _NEVER or (number and last in _BEFORE_NUMBER):
         return False
+    if last in _UNLESS_DAYS:
+        word = re.match(r"[^\W\d_]+", text[at : at + 24])
+        return text[match.end()] != "(" and (word is None or word[0].lower().removesuffix("s") not in _NO_STARTERS)
     if last in _PERHAPS or (_INITIALS.fullmatch(word[0]) and word[0][0].isupper()):
         word = re.match(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text[at : at + 24])
         return word is not None and word[0].replace("’", "'").lower() in _STARTERS

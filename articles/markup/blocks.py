@@ -10,11 +10,11 @@ from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import MD_TRIM_CHARS
-from markdown_it.ruler import Rule as RulerRule
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from articles.markup.misread import Rule, careful, ends_item, ends_list
 from articles.markup.refusal import MarkupError
 
 #: Kinds of call-out boxes (``:::urgent``); the order has no meaning.
@@ -23,7 +23,6 @@ BOXES = ("key", "warn", "care", "urgent", "emergency", "do", "dont", "note")
 #: The most cells of table rows, in one text, that are left out at the end of the row.
 MAX_MISSING_CELLS = 20_000
 
-Rule = Callable[[StateBlock, int, int, bool], bool]
 Pieces = list[tuple[int, int]]
 
 _TRIM = MD_TRIM_CHARS  # what the rules themselves strip from the content of a leaf block
@@ -189,36 +188,6 @@ def box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-_ORDINAL = re.compile(r"(\d{1,9})[.)](?=[ \t]|$)")
-_ORDINALS = re.compile(r"^[ \t>*+-]*(\d{1,9})[.)](?=\s)", re.MULTILINE)
-
-
-def _is_words(state: StateBlock, line: int) -> bool:
-    """Whether ``line`` begins with a number that counts nothing: "988. Call now." would be shown as "1. Call now.".
-
-    A number counts in a text that has a line numbered 1, and from 100 on only after every number from 99 on.
-    """
-    match = _ORDINAL.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line])
-    if match is None or int(match[1]) < 2:
-        return False
-    last = state.env.get("last_ordinal")
-    if last is None:
-        found = {int(number) for number in _ORDINALS.findall(state.src)}
-        last = 99 if 1 in found else 1
-        while last > 1 and {last, last + 1} <= found:
-            last += 1
-        state.env["last_ordinal"] = last
-    return int(match[1]) > int(last)
-
-
-def _ends_list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    return silent and _is_words(state, start)
-
-
-def _ends_item(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    return silent and state.sCount[start] < state.blkIndent and _is_words(state, start)
-
-
 #: The characters that a block begins with. Of all others only tables, underlined headings and paragraphs are made.
 _FIRST = {
     "fence": "`~",
@@ -243,8 +212,8 @@ _LOCATED: dict[str, Callable[[StateBlock, list[Token]], None]] = {
 def install(md: MarkdownIt) -> None:
     """Add the boxes, wrap the leaf rules of ``md``, and let only those rules be asked that can begin at a character."""
     md.block.ruler.before("fence", "box", box, {"alt": ["paragraph", "blockquote", "list"]})
-    md.block.ruler.before("list", "number", _ends_list, {"alt": ["list"]})
-    md.block.ruler.before("list", "lazy_number", _ends_item, {"alt": ["paragraph"]})
+    md.block.ruler.before("list", "number", ends_list, {"alt": ["list"]})
+    md.block.ruler.before("list", "lazy_number", ends_item, {"alt": ["paragraph"]})
     md.block.ruler = ByCharacter(md.block.ruler)
 
 
@@ -254,9 +223,9 @@ class ByCharacter(Ruler[Rule]):
     def __init__(self, ruler: Ruler[Rule]) -> None:
         super().__init__()
         self.__rules__ = [rule for rule in ruler.__rules__ if rule.enabled]
-        self._chains = {"": [_chain([(rule.name, _located(rule.name, _numbered(rule))) for rule in self.__rules__])]}
+        self._chains = {"": [_chain([(rule.name, _located(rule.name, careful(rule))) for rule in self.__rules__])]}
         for name in ("paragraph", "blockquote", "list"):  # what ends these; nothing to locate
-            self._chains[name] = [_chain([(rule.name, _numbered(rule)) for rule in self.__rules__ if name in rule.alt])]
+            self._chains[name] = [_chain([(rule.name, careful(rule)) for rule in self.__rules__ if name in rule.alt])]
 
     def getRules(self, chainName: str = "") -> list[Rule]:
         """One rule that asks those of the chain, in order, until one matches."""
@@ -293,11 +262,3 @@ def _located(name: str, rule: Rule) -> Rule:
         return found
 
     return located
-
-
-def _numbered(rule: RulerRule[Rule]) -> Rule:
-    """The rule for lists asked only about lines whose number counts; all others as they are."""
-    made = rule.fn
-    if rule.name != "list":
-        return made
-    return lambda state, start, end, silent: not _is_words(state, start) and made(state, start, end, silent)

@@ -23,6 +23,8 @@ LONGEST_LEAD_IN = 60
 NARROWEST = 50
 #: Where other lines were certainly wrapped, a line that was not leaves so many characters more room than they do.
 CLEARLY = 10
+#: What leaves more room than this was not wrapped, or has no width that it was wrapped to.
+RAGGED = 25
 #: Fragments in lower case that make a list have at most so many characters.
 LONGEST_FRAGMENT = 45
 
@@ -39,10 +41,9 @@ _MARK = re.compile(
 _ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")
 _TAIL = 8  # more closing marks than fit in here end no sentence
 _WORDS = """
-a about also am an and are around as at be because been between but by called can could did do does dr for from had has
-have he her his i if in into is it its may might mr mrs ms must my no nor not of on onto or our per prof she should so
-st take takes than that the their these they this those to until via vs was we were when where which while who whose
-will with without would you your
+a an and are as at be because been between but by could dr for from had has have his if into is its may might mr mrs ms
+must my nor of onto or our per prof should st take takes than the their to until via vs was we were when where which
+while who whose will with within without would your
 """
 _GOING_ON = _WORDS.split()
 #: The end of a line that goes on.
@@ -177,12 +178,12 @@ class _Join:
         if self.goes_on or not self.other.text:
             return False
         ended = line.ended()
+        if not ended and line.unfinished():
+            return False
         if not mark:
             if not self.begins or (ended and not line.mark):  # the end of a sentence is found without a line end
                 return False
-            return upright or (self.room > slack and not self.other.text[:1].isdigit())
-        if line.unfinished() and not ended:
-            return False
+            return upright or self.room > slack + (RAGGED if self.other.text[:1].isdigit() else 0)
         if ended and mark in ("number", "arrow", "dash"):
             return True
         return self.room > slack and (self.begins or mark in ("arrow", "dash"))
@@ -195,7 +196,7 @@ def _meant(lines: Sequence[_Line]) -> set[int]:
     if _fragments(lines, joins):
         return {join.line.at for join in joins}
     wrapped = [join.room for join in joins if join.goes_on]
-    slack = max(0, *wrapped) + CLEARLY if wrapped else 0
+    slack = min(RAGGED, max(0, max(wrapped))) + CLEARLY if wrapped else 0
     marks = [line.mark for line in lines]
     often = {mark for mark in set(marks) if mark and _often(mark, marks)}
     upright = not wrapped and sum(join.begins and not join.line.ended() for join in joins) > 1

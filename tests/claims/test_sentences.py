@@ -67,6 +67,18 @@ CUTS = [
     "It rose by 5 per cent. | 2 in 5 slept.",
     'It ended. | "Why?" he said.',
     "Pain, e.g., back pain, fades.",
+    "We are open until 7 p.m. | Bring your card.",
+    "It opens at 9 a.m. Mondays and at 5 p.m. Eastern Time.",
+    "We meet at 11 a.m. (AA) and at noon.",
+    "Walk, swim, etc. | Rules follow.",
+    "Here I am. | Something has changed.",
+    "Q. Does it help? | A. Nobody knows.",
+    "Step 1. Breathe in. | Step 2. Breathe out.",
+    "It stopped on day 3. | Then it came back.",
+    "What helps: 1. Rest. | 2. Sleep.",
+    "She slept.[1] | He did not.[2, 3] | Neither did I.¹",
+    "• Rest helps. | • Sleep does too.",
+    "It began at 8:55. | Tea came at 9:00. | We left.",
 ]
 
 

@@ -177,3 +177,16 @@ def test_a_long_list_counts_beyond_a_hundred():
 
 def test_a_list_in_the_middle_of_its_numbers_is_words_as_well():
     assert units("101. Sleep.\n102. Wake.") == ["101. Sleep.", "102. Wake."]
+
+
+def test_a_paragraph_above_a_row_of_hyphens_is_no_heading():
+    assert units("Naps help. Most people like them.\n---\nMore.") == ["Naps help.", "Most people like them.", "More."]
+    assert units("✓ Calm\n✓ Sleep\n---") == ["✓ Calm", "✓ Sleep"]
+    kinds = [block.kind for block in parse("Do naps help?\n---\n\nIt is so.\n---\n\nIt is so.\n===").root.children]
+    assert kinds == [Kind.HEADING, Kind.PARAGRAPH, Kind.RULE, Kind.HEADING]
+
+
+def test_lines_of_a_text_without_blank_lines_are_told_from_its_paragraphs():
+    title, text = "Why We Nap", "A nap after lunch helps most people, and those who sleep badly at night need it more."
+    source = f"{title}\n{text}\nHow long\n{text}\n20 minutes, not longer\n{text}"
+    assert units(source) == [title, text, "How long", text, "20 minutes, not longer", text]
