@@ -1,7 +1,12 @@
 """Signposting to help in a crisis. The page rules of this family (C01, C02, C05) are in page.py."""
 
-from ..types import Severity
-from .model import WORDING, Rule
+from ..types import ClaimType, Risk, Severity
+from .model import CLAIM, WORDING, Rule
+
+_EMERGENCY = (
+    r"(?:911|999|112|111|988|000|triple (?:zero|0|oh?)|nine[- ]nine[- ]nine|nine[- ]one[- ]one|nine[- ]eight[- ]eight"
+    r"|116[ .-]?123|13[ .-]?11[ .-]?14|1737)"
+)
 
 RULES = (
     Rule(
@@ -33,5 +38,34 @@ RULES = (
         message="Numbers typed by hand go stale, and nobody is told when they do.",
         suggestion="add the service to the list of help lines and use {{ helpline:key }}",
         source="NHS 111 service pages",
+    ),
+    Rule(
+        id="C09",
+        title="Number to call or text in an emergency",
+        kind=CLAIM,
+        severity=Severity.HIGH,
+        roles=("SR",),
+        pattern=r"\b(?:call|ring|dial|phone|text|telephone)(?:ing)?\b(?: \w+,?){0,4}? " + _EMERGENCY + r"(?:[^\w,.-]|[,.-](?:\D|$)|$)"
+        r"|^\W*" + _EMERGENCY + r"\b(?:[ .,:;–—-]+(?:call|text|or|and|then|if|is|for|press|any|free|at|to)\b|[.!]?$)"
+        r"|\btext (?:the (?:word|letters) )?(?:\W?\w+\W? to )?\d{5,6}(?:[^\d ]|$| \D)",
+        unless=r"\b(?:give|donat\w+|win|vote|subscribe|offers?|news|savings?|quit|stopsmoking)\b",
+        hits=(
+            "Ring 999 at once.",
+            "In an emergency, dial triple zero.",
+            "Call or text 988.",
+            "988 – call or text",
+            "Text LANTERN to 60155.",
+        ),
+        misses=(
+            "Ring room 1999 for the caretaker.",
+            "Text GIVE to 70155 and donate three pounds.",
+            "They counted 988 swans.",
+            "Ring 0300 555 0111.",
+        ),
+        message="A number for an emergency must be right, and must fit the country of the reader.",
+        suggestion="check it against the service's own page, or use {{ helpline:key }}",
+        source="NHS 111 and 988 Lifeline service pages",
+        types=(ClaimType.CRISIS, ClaimType.ADVICE),
+        risk=Risk.HIGH,
     ),
 )
