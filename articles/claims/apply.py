@@ -2,7 +2,6 @@
 only.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +10,6 @@ from .rules.model import CLAIM, SEPARATOR, WORDING, Rule
 from .ruleset import TEXTS, CompiledRule, RuleSet, sieves
 
 _SEPARATOR = SEPARATOR.encode()
-_CLOSING = " )\"'”*_"
-# Telling the reader what to ask is no asking: “Ask plainly: "Are you thinking of suicide?"”
-_QUOTED_QUESTION = re.compile(r"\b(?:ask|say)\b[^\"?]{0,60}[:,]? \"[^\"]*$")
 _ASSERTING_QUESTION = ("did you know", "do you know that", "isn't it", "who would have thought", "what if i told you")
 
 
@@ -34,10 +30,8 @@ class RuleHit:
 
 def is_question(sentence: Sentence) -> bool:
     """Whether the sentence asks and does not assert under the cover of asking."""
-    text = sentence.plain.rstrip(_CLOSING)
-    if not text.endswith("?") or any(opening in text for opening in _ASSERTING_QUESTION):
-        return False
-    return not _QUOTED_QUESTION.search(text)
+    text = sentence.plain.rstrip(" )\"'”*_")
+    return text.endswith("?") and not any(opening in text for opening in _ASSERTING_QUESTION)
 
 
 def apply_rules(sentences: Sequence[Sentence], ruleset: RuleSet) -> list[RuleHit]:

@@ -90,6 +90,24 @@ def test_a_fragment_is_a_claim_through_its_stem():
     assert found["waking early"].types == (ClaimType.DIAGNOSIS,)
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["In an emergency, dial triple zero.", "Text LANTERN to 60155.", "988 – call or text", "Red: ring 999"],
+)
+def test_the_number_for_an_emergency_is_never_missed_however_short_the_line(line):
+    for body in (line, f"## {line}\n\nOpen from nine to five.", f"## Who to contact\n\n- {line}\n- The front desk"):
+        claim = claims_of(body)[line]
+        assert claim.risk is Risk.HIGH
+        assert ClaimType.CRISIS in claim.types
+        assert Competence.SAFETY in claim.competences
+
+
+def test_telling_the_reader_what_to_ask_asks_nothing():
+    line = 'If you are worried about him, ask plainly: "Are you thinking of suicide?"'
+    assert claims_of(line)[line].risk is Risk.HIGH
+    assert not claims_of("Are you thinking of a holiday?")
+
+
 def test_a_question_that_asserts_is_a_claim():
     assert claims_of("Did you know that exercise lowers the risk of depression?")
 

@@ -45,8 +45,12 @@ RULES = (
         kind=CLAIM,
         severity=Severity.HIGH,
         roles=("SR",),
-        pattern=r"\b(?:call|ring|dial|phone|text|telephone)(?:ing)?\b(?: \w+,?){0,4}? " + _EMERGENCY + r"(?:[^\w,.-]|[,.-](?:\D|$)|$)"
-        r"|^\W*" + _EMERGENCY + r"\b(?:[ .,:;–—-]+(?:call|text|or|and|then|if|is|for|press|any|free|at|to)\b|[.!]?$)"
+        pattern=r"\b(?:call|ring|dial|phone|text|telephone)(?:ing)?\b(?: \w+,?){0,4}? "
+        + _EMERGENCY
+        + r"(?:[^\w,.-]|[,.-](?:\D|$)|$)"
+        r"|(?:^|\x00)[ \"'(*]*"
+        + _EMERGENCY
+        + r"\b(?:[ .,:;–—-]+(?:call|text|or|and|then|if|is|for|press|any|free|at|to)\b|[.!]?(?:$|\x00))"
         r"|\btext (?:the (?:word|letters) )?(?:\W?\w+\W? to )?\d{5,6}(?:[^\d ]|$| \D)",
         unless=r"\b(?:give|donat\w+|win|vote|subscribe|offers?|news|savings?|quit|stopsmoking)\b",
         hits=(
@@ -67,5 +71,26 @@ RULES = (
         source="NHS 111 and 988 Lifeline service pages",
         types=(ClaimType.CRISIS, ClaimType.ADVICE),
         risk=Risk.HIGH,
+    ),
+    Rule(
+        id="C10",
+        title="Telling the reader to ask about suicide",
+        kind=CLAIM,
+        severity=Severity.HIGH,
+        roles=("SR",),
+        pattern=r"\b(?:ask|say)\b{GAP60}[:,]? ?\"{GAP80}\b(?:suicid\w*"
+        r"|(?:kill(?:ing)?|harm(?:ing)?|hurt(?:ing)?) (?:your|them)sel(?:f|ves)"
+        r"|end(?:ing)? (?:your|their) li(?:fe|ves)|(?:be(?:ing)? dead|want(?:ing)? to die|dying|not want to live))\b",
+        hits=(
+            'Ask plainly: "Are you thinking of suicide?"',
+            'If you fear for a friend, ask, "Have you thought of ending your life?"',
+        ),
+        misses=('Ask yourself: "What is a good day?"', "They ask about suicide in the form."),
+        message="How to ask about suicide is advice for an emergency.",
+        suggestion="say as well whom to call, and not to leave the person alone",
+        source="NHS and 988 Lifeline pages on helping somebody",
+        types=(ClaimType.CRISIS, ClaimType.ADVICE),
+        risk=Risk.HIGH,
+        questions=True,
     ),
 )
