@@ -11,7 +11,6 @@ from collections.abc import Set as AbstractSet
 from .apply import RuleHit, is_question
 from .features import Seen
 from .model import HIGH, MEDIUM, Weights, chance, claim, log_odds, scores
-from .naming import kind
 from .reading import Sentence
 from .types import ClaimFinding, ClaimType, Competence, Reason, Risk, Severity
 
@@ -23,9 +22,10 @@ CAREFUL = log_odds(0.1)  # where a miss costs most, see _needs_care
 TYPE_THRESHOLD = log_odds(0.4)  # several types may hold; the likeliest one always does
 MEDIUM_THRESHOLD, HIGH_THRESHOLD = log_odds(0.5), log_odds(0.4)
 
-_DRUGS = frozenset({"medicine", "brand", "class", "medicine_word"})
+_DRUGS = frozenset({"drug", "medicine_word"})
 _DRUG_BEFORE = frozenset({"p:drug", "p:medicine_word"})
-_OWN_TREATMENT = frozenset({"therapy"})
+_CONDITION, _CRISIS = frozenset({"condition"}), frozenset({"crisis"})
+_OWN_TREATMENT = frozenset({"therapy", "practice", "lifestyle"})
 _CAREFULLY = frozenset({"drug", "crisis", "s:drug", "s:crisis"})
 _BORROWED = frozenset({"h:drug", "t:drug", "p:drug"})
 _DRUG_ABOVE = frozenset({"h:drug", "t:drug"})
@@ -133,10 +133,10 @@ def _is_medicine(sentence: Sentence, names: AbstractSet[str]) -> bool:
     A sentence with a subject of its own (talking therapy, exercise, meditation) is not about the medicine of its
     heading.
     """
-    kinds = sentence.words.kinds
-    if not kinds.isdisjoint(_DRUGS) or not names.isdisjoint(_MEDICINE_STEM):
+    terms = sentence.words.term_names
+    if not terms.isdisjoint(_DRUGS) or not names.isdisjoint(_MEDICINE_STEM):
         return True
-    if not kinds.isdisjoint(_OWN_TREATMENT) and "anaphora" not in names:
+    if not terms.isdisjoint(_OWN_TREATMENT) and "anaphora" not in names:
         return False
     return not names.isdisjoint(_DRUG_BEFORE) or not names.isdisjoint(_DRUG_ABOVE)
 
@@ -176,7 +176,7 @@ def _reasons(
     for claim_type in types:
         match = ""
         if claim_type is _T.CRISIS:
-            match = next((read.cased[hit.start : hit.end] for hit in read.terms("crisis")), "")
+            match = read.named(_CRISIS)
         for group in _CUES.get(claim_type, ()):
             if group in read.cues:
                 match = read.cued(group)
@@ -185,16 +185,12 @@ def _reasons(
     telling = _telling(seen, weights)
     if telling:
         reasons.append(Reason("model", "", f"What counts most here: {', '.join(telling)}."))
-    kinds = read.kinds
-    drugs = [] if kinds.isdisjoint(_DRUGS) else read.terms(*_DRUGS)
-    if drugs:
-        words = read.cased[drugs[0].start : drugs[0].end]
-        reasons.append(Reason("lexicon", words, "It names a medicine or a class of medicines."))
+    if drug := read.named(_DRUGS):
+        reasons.append(Reason("lexicon", drug, "It names a medicine or a class of medicines."))
     elif medicine:
         reasons.append(_ABOUT_A_MEDICINE)
-    named = read.terms("condition") if "condition" in kinds else []
-    if named:
-        reasons.append(Reason("lexicon", read.cased[named[0].start : named[0].end], "It names a condition."))
+    if condition := read.named(_CONDITION):
+        reasons.append(Reason("lexicon", condition, "It names a condition."))
     return tuple(reasons)
 
 
@@ -223,8 +219,7 @@ def _telling(seen: Seen, weights: Weights) -> list[str]:
         elif name in read.cues:
             found[f"“{read.cued(name)}”"] = None
         elif name in read.term_names:
-            hit = next(hit for hit in read.hits if kind(hit.term.kind, hit.term.group) == name)
-            found[f"“{read.cased[hit.start : hit.end]}”"] = None
+            found[f"“{read.named({name})}”"] = None
         elif ":" in name:
             where = _PLACES.get(name.partition(":")[0])
             if where:

@@ -143,9 +143,10 @@ def _in_segment(hit: RuleHit, sentence: Sentence) -> tuple[int, int]:
 def _mentions(sentences: Sequence[Sentence]) -> Mentions:
     found: dict[str, set[str]] = {"medicine": set(), "brand": set(), "class": set()}
     for sentence in sentences:
-        for hit in sentence.words.terms("medicine", "brand", "class"):
-            if hit.term.pom:
-                found[hit.term.kind].add(hit.term.text)
+        if "drug" in sentence.words.term_names:
+            for hit in sentence.words.hits:
+                if hit.term.kind in found and hit.term.pom:
+                    found[hit.term.kind].add(hit.term.text)
     return Mentions(tuple(sorted(found["medicine"])), tuple(sorted(found["brand"])), tuple(sorted(found["class"])))
 
 

@@ -61,7 +61,10 @@ def plain(words: str) -> str:
 
 def fold_for_detection(text: str) -> str:
     """``text`` as a careful reader sees it: see ``fold_with_offsets``."""
-    return text if text.isascii() else fold_with_offsets(text)[0]
+    if text.isascii():
+        return text
+    folded = text.translate(_FOLDED)
+    return folded if folded.isascii() else _WORD.sub(_latin, folded)
 
 
 def fold_with_offsets(text: str) -> tuple[str, tuple[int, ...]]:
@@ -74,12 +77,7 @@ def fold_with_offsets(text: str) -> tuple[str, tuple[int, ...]]:
     """
     if text.isascii():
         return text, tuple(range(len(text)))
-    kept = [index for index, char in enumerate(text) if not _INVISIBLE.match(char)]
-    chars = [_fold(text[index]) for index in kept]
-    folded = "".join(chars)
-    if not folded.isascii():
-        folded = _WORD.sub(_latin, folded)
-    return folded, tuple(kept)
+    return fold_for_detection(text), tuple([at for at, char in enumerate(text) if _FOLDED[ord(char)] is not None])
 
 
 def _fold(char: str) -> str:
@@ -94,6 +92,21 @@ def _fold(char: str) -> str:
         if len(wide) == 1 and wide.isascii() and not (char.isdigit() and not char.isdecimal()):
             return wide
     return char
+
+
+class _Folded(dict[int, str | None]):
+    """What a character becomes for detection, worked out once for each; None for those without width."""
+
+    def __missing__(self, code: int) -> str | None:
+        if len(self) >= _REMEMBERED:  # so that no text makes it grow for ever
+            self.clear()
+        char = chr(code)
+        folded = self[code] = None if _INVISIBLE.match(char) else _fold(char)
+        return folded
+
+
+_REMEMBERED = 4_096  # characters
+_FOLDED = _Folded()
 
 
 def _latin(word: re.Match[str]) -> str:

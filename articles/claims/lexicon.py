@@ -185,7 +185,7 @@ class Lexicon:
         self._terms = list(by_text.values())
         self._automaton = AhoCorasick(list(by_text), matchkind=MatchKind.Standard, store_patterns=False)
 
-    def find(self, text: str) -> list[Hit]:
+    def find(self, text: str) -> tuple[Hit, ...]:
         """Whole-word hits in order, none overlapping; of those that begin together the longest. ``text`` is folded
         and lower-case.
         """
@@ -201,13 +201,15 @@ class Lexicon:
             known = whole.get(start)
             if known is None or known[0] < end:
                 whole[start] = (end, number)
+        if not whole:
+            return ()
         hits = []
         free = 0
         for start in sorted(whole):
             if start >= free:
                 free, number = whole[start]
                 hits.append(Hit(self._terms[number], start, free))
-        return hits
+        return tuple(hits)
 
 
 def spellings(term: Term) -> tuple[str, ...]:

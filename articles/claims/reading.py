@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -13,7 +14,7 @@ from .naming import kind, names_of, vocabulary
 from .rules.model import SEPARATOR, TAGS
 from .types import Field, Segment
 
-_PRIVATE_USE = dict.fromkeys((*range(57344, 57360), 0), " ")
+_PRIVATE_USE = dict.fromkeys(range(57344, 57360), " ")
 _NONE: frozenset[str] = frozenset()
 _GROUPED = {"antidepressant", "gabapentinoid", "opioid"}
 _HEADINGS = frozenset({Field.TITLE, Field.HEADING, Field.CALLOUT_TITLE})
@@ -24,9 +25,10 @@ _REMEMBERED, _REMEMBERED_LENGTH = 4_096, 1_000
 def fold(text: str) -> str:
     """Folded text with single blanks, without lone surrogates, and without the characters that tags are made of."""
     if not text.isascii():
-        text = fold_for_detection(text).translate(_PRIVATE_USE)
-        text = text.encode("utf-8", "replace").decode("utf-8").replace("’", "'")
-    elif "\0" in text:
+        text = fold_for_detection(text)
+        if not text.isascii():
+            text = text.translate(_PRIVATE_USE).encode("utf-8", "replace").decode("utf-8").replace("’", "'")
+    if "\0" in text:
         text = text.replace("\0", " ")
     return " ".join(text.split())
 
@@ -59,7 +61,6 @@ class Words:
     tagged: str
     hits: tuple[Hit, ...]
     tagged_hits: tuple[Hit, ...]  # those that stand as one character in ``tagged``
-    kinds: frozenset[str]  # of the terms
     tokens: tuple[str, ...]
     cues: Hits
     term_names: frozenset[str]  # what the terms are called as features
@@ -67,9 +68,12 @@ class Words:
     vocabulary: frozenset[str]  # the words that may carry a weight
     announced: tuple[str, ...] | None = None  # what they say to sentences below, once asked for (features.py)
 
-    def terms(self, *kinds: str) -> list[Hit]:
-        """The hits of the given kinds, in order."""
-        return [hit for hit in self.hits if hit.term.kind in kinds]
+    def named(self, names: AbstractSet[str]) -> str:
+        """The words of the first term that is called so as a feature; empty when there is none."""
+        if self.term_names.isdisjoint(names):
+            return ""
+        hit = next(hit for hit in self.hits if kind(hit.term.kind, hit.term.group) in names)
+        return self.cased[hit.start : hit.end]
 
     def cued(self, group: str) -> str:
         """The words by which a group of cues was found."""
@@ -110,6 +114,7 @@ class Reader:
     def __init__(self, lexicon: Lexicon, generic_groups: dict[str, str]) -> None:
         self._lexicon = lexicon
         self._generic_groups = generic_groups
+        self._tags: dict[Term, str] = {}
         self._known: dict[str, Words] = {}
 
     def anew(self) -> "Reader":
@@ -130,15 +135,29 @@ class Reader:
     def _read(self, text: str) -> Words:
         cased = fold(text)
         plain = cased.lower()
-        hits = tuple(self._lexicon.find(plain))
-        tagged, tagged_hits = _tag(plain, hits, self._generic_groups)
-        kinds = frozenset([hit.term.kind for hit in hits]) if hits else _NONE
+        hits = self._lexicon.find(plain)
+        tagged, tagged_hits = self._tag(plain, hits) if hits else (plain, ())
+        terms = frozenset([kind(hit.term.kind, hit.term.group) for hit in hits]) if hits else _NONE
         cut = tuple(tokens(plain))
         cues = shipped_cues().find(cut)
-        terms = frozenset([kind(hit.term.kind, hit.term.group) for hit in hits]) if hits else _NONE
         names = names_of(plain, cut, cues, terms)
         words = vocabulary(cut) if "digit" in names else frozenset(cut)
-        return Words(cased, plain, tagged, hits, tagged_hits, kinds, cut, cues, terms, names, words)
+        return Words(cased, plain, tagged, hits, tagged_hits, cut, cues, terms, names, words)
+
+    def _tag(self, plain: str, hits: Sequence[Hit]) -> tuple[str, tuple[Hit, ...]]:
+        parts: list[str] = []
+        tagged: list[Hit] = []
+        last = 0
+        for hit in hits:
+            tag = self._tags.get(hit.term)
+            if tag is None:
+                tag = self._tags[hit.term] = tag_of(hit.term, self._generic_groups)
+            if tag:
+                parts += (plain[last : hit.start], tag)
+                tagged.append(hit)
+                last = hit.end
+        parts.append(plain[last:])
+        return "".join(parts), tuple(tagged)
 
     def sentences(self, segments: Sequence[Segment], title: str = "") -> list[Sentence]:
         """Every segment as read. ``title`` stands above everything in the body."""
@@ -185,22 +204,6 @@ def _looks_like_heading(segments: Sequence[Segment], number: int, sizes: Counter
     if len(text) > 90 or text[-1:] in ".!:;,…" or text.startswith("helpline:"):
         return False
     return segments[number + 1].field in (Field.BODY, Field.LIST_ITEM) and text[:1].isupper()
-
-
-def _tag(plain: str, hits: Sequence[Hit], generic_groups: dict[str, str]) -> tuple[str, tuple[Hit, ...]]:
-    if not hits:
-        return plain, ()
-    parts: list[str] = []
-    tagged: list[Hit] = []
-    last = 0
-    for hit in hits:
-        tag = tag_of(hit.term, generic_groups)
-        if tag:
-            parts += (plain[last : hit.start], tag)
-            tagged.append(hit)
-            last = hit.end
-    parts.append(plain[last:])
-    return "".join(parts), tuple(tagged)
 
 
 class Joined:
