@@ -13,6 +13,10 @@ from articles.markup.lines import LONGEST_LEAD_IN
 
 _KEPT = {Style.STRIKE, Style.CODE, Style.SUB, Style.SUP}
 
+# Looked up once: to find a member of an enumeration takes a function call in Python 3.11.
+_LINK, _STRONG = Style.LINK, Style.STRONG
+
+
 Piece = tuple[str, int, int, tuple[Format, ...]]  # text, start and end in the source, formats
 
 
@@ -126,7 +130,7 @@ class Chunk:
         outside = False
         if self.has_formats:
             for first, last, formats in self.stretches(begin, end):
-                link = next((item for item in formats if item.style is Style.LINK), None)
+                link = next((item for item in formats if item.style is _LINK), None)
                 if link is None:
                     outside = outside or not self.text[first:last].isspace()
                 elif not found or found[-1] is not link:
@@ -143,7 +147,7 @@ class Chunk:
             return 0
         end = 0
         for _, last, formats in self.stretches(0, self._length):
-            if all(found.style is not Style.STRONG for found in formats):
+            if all(found.style is not _STRONG for found in formats):
                 break
             end = last
         bold = self.text[:end].rstrip()

@@ -64,6 +64,11 @@ _CUES = {
 }
 
 
+# Looked up once: to find a member of an enumeration takes a function call in Python 3.11.
+_OF_CRISIS, _BLOCK = ClaimType.CRISIS, Severity.BLOCK
+_LOW, _MEDIUM, _HIGH = Risk.LOW, Risk.MEDIUM, Risk.HIGH
+
+
 def classify(sentence: Sentence, seen: Seen, hits: Sequence[RuleHit], weights: Weights) -> ClaimFinding | None:
     """The finding for one sentence that rules hit (``hits``) or not, or None when it is no claim."""
     if sentence.segment.text.startswith("helpline:"):
@@ -79,7 +84,7 @@ def classify(sentence: Sentence, seen: Seen, hits: Sequence[RuleHit], weights: W
     names = seen.names
     if not deciding and score < _threshold(sentence, names, answers):
         return None
-    speaks_of_crisis = "crisis" in names or any(_T.CRISIS in hit.rule.types for hit in hits)
+    speaks_of_crisis = "crisis" in names or any(_OF_CRISIS in hit.rule.types for hit in hits)
     crisis = speaks_of_crisis or _crisis_around(names)
     medicine = _is_medicine(sentence, names)
     types = _types(answers, deciding, speaks_of_crisis)
@@ -89,7 +94,7 @@ def classify(sentence: Sentence, seen: Seen, hits: Sequence[RuleHit], weights: W
         risk=_risk(names, hits, answers, medicine, crisis),
         score=round(chance(score), 3),
         reasons=_reasons(seen, hits, types, medicine, weights),
-        blocking=tuple([hit.rule.id for hit in hits if hit.rule.severity is Severity.BLOCK]),
+        blocking=tuple([hit.rule.id for hit in hits if hit.rule.severity is _BLOCK]),
         competences=_competences(hits, medicine) if hits else _NO_COMPETENCES,
         acknowledge=any(hit.rule.acknowledge(medicine) for hit in hits),
         medicine=medicine,
@@ -145,7 +150,7 @@ def _types(answers: dict[str, int], deciding: Sequence[RuleHit], crisis: bool) -
     """What the rules say, what the model is sure of, and at least the likeliest."""
     ruled = [claim_type for hit in deciding for claim_type in hit.rule.types]
     if crisis:
-        ruled.append(_T.CRISIS)
+        ruled.append(_OF_CRISIS)
     found = tuple([kind for kind, name in _TYPES if answers[name] >= TYPE_THRESHOLD or kind in ruled])
     return found or (max(_TYPES, key=lambda pair: answers[pair[1]])[0],)
 
@@ -157,11 +162,11 @@ def _risk(
     asked = [hit.rule.risk for hit in hits]
     # A sentence with a treatment of its own does not take its risk from the medicine that its page is about.
     borrowed = not medicine and not names.isdisjoint(_BORROWED)
-    if crisis or Risk.HIGH in asked or "drug" in names or (answers[HIGH] >= HIGH_THRESHOLD and not borrowed):
-        return Risk.HIGH
-    if Risk.MEDIUM in asked or medicine or answers[MEDIUM] >= MEDIUM_THRESHOLD:
-        return Risk.MEDIUM
-    return Risk.LOW
+    if crisis or _HIGH in asked or "drug" in names or (answers[HIGH] >= HIGH_THRESHOLD and not borrowed):
+        return _HIGH
+    if _MEDIUM in asked or medicine or answers[MEDIUM] >= MEDIUM_THRESHOLD:
+        return _MEDIUM
+    return _LOW
 
 
 def _reasons(
@@ -175,7 +180,7 @@ def _reasons(
     reasons = [Reason(hit.rule.id, hit.match.strip(), hit.rule.message, hit.rule.suggestion) for hit in hits]
     for claim_type in types:
         match = ""
-        if claim_type is _T.CRISIS:
+        if claim_type is _OF_CRISIS:
             match = read.named(_CRISIS)
         for group in _CUES.get(claim_type, ()):
             if group in read.cues:

@@ -68,7 +68,8 @@ def _analyse(article: ArticleText, ruleset: RuleSet, cut: Segmentation) -> Analy
 
 def title_of(article: ArticleText, segments: Sequence[Segment]) -> str:
     """The title, or the first heading where a file has no title of its own."""
-    return article.title or next((segment.text for segment in segments if segment.field is Field.HEADING), "")
+    heading = Field.HEADING
+    return article.title or next((segment.text for segment in segments if segment.field is heading), "")
 
 
 def _claims(sentences: Sequence[Sentence], hits: Sequence[RuleHit], ruleset: RuleSet) -> tuple[ClaimFinding, ...]:

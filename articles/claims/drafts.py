@@ -13,6 +13,10 @@ from articles.markup.lines import mark_of
 _CLOSERS = "\"'”’)]»*"
 
 
+# Looked up once: to find a member of an enumeration takes a function call in Python 3.11.
+_BODY, _LIST_ITEM = Field.BODY, Field.LIST_ITEM
+
+
 @dataclass(slots=True)
 class Draft:
     """A segment without index and context; ``chunk.text[begin:stop]`` is its text before white space is collapsed."""
@@ -44,8 +48,8 @@ def set_lines(drafts: Sequence[Draft]) -> None:
             if draft.line and opens(draft.words, strictly=True):
                 stem = ""
         draft.stem = stem
-        if item and draft.field is Field.BODY:
-            draft.field = Field.LIST_ITEM
+        if item and draft.field is _BODY:
+            draft.field = _LIST_ITEM
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +59,7 @@ class Surroundings:
     headings: tuple[tuple[int, str], ...] = ()
     stem: tuple[str, ...] = ()
     boxes: tuple[str, ...] = ()
-    field: Field = Field.BODY
+    field: Field = _BODY
 
     @cached_property
     def context(self) -> Context:

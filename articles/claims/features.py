@@ -29,6 +29,10 @@ _SPEAKS = frozenset(
 _SPEAKS_AROUND = frozenset(place + name for place in ("h:", "t:", "s:", "p:") for name in _SPEAKS)
 _FIELDS = dict.fromkeys((Field.LIST_ITEM, Field.TABLE_CELL), "listed") | {Field.QUOTE: "quote"}
 _FIELDS |= dict.fromkeys((Field.CAPTION, Field.ALT, Field.LINK), "small")
+# Looked up once: to find a member of an enumeration takes a function call in Python 3.11.
+_LIST_ITEM = Field.LIST_ITEM
+
+
 _NO_WORDS: frozenset[str] = frozenset()
 
 
@@ -175,7 +179,7 @@ def _steps(sentences: Sequence[Sentence]) -> set[int]:
     """The numbers of the items of lists that read like the steps of an exercise."""
     lists: dict[tuple[tuple[str, ...], tuple[str, ...]], list[int]] = {}
     for number, sentence in enumerate(sentences):
-        if sentence.segment.field is Field.LIST_ITEM:
+        if sentence.segment.field is _LIST_ITEM:
             context = sentence.segment.context
             lists.setdefault((context.heading_path, context.stem), []).append(number)
     found: set[int] = set()

@@ -18,6 +18,10 @@ _PRIVATE_USE = dict.fromkeys(range(57344, 57360), " ")
 _NONE: frozenset[str] = frozenset()
 _GROUPED = {"antidepressant", "gabapentinoid", "opioid"}
 _HEADINGS = frozenset({Field.TITLE, Field.HEADING, Field.CALLOUT_TITLE})
+# Looked up once: to find a member of an enumeration takes a function call in Python 3.11.
+_HEADING, _BODY, _LIST_ITEM = Field.HEADING, Field.BODY, Field.LIST_ITEM
+
+
 # Words that a reader remembers: some megabytes, and about twenty long articles.
 _REMEMBERED, _REMEMBERED_LENGTH = 4_096, 1_000
 
@@ -175,7 +179,7 @@ def headings_above(segments: Sequence[Segment], title: str) -> tuple[list[tuple[
     block of one short segment without an end mark, before a block of running text, is read as one; for detection only,
     it never enters a context digest.
     """
-    marked = any(segment.field is Field.HEADING for segment in segments)
+    marked = any(segment.field is _HEADING for segment in segments)
     sizes = Counter(segment.block for segment in segments)
     result: list[tuple[str, ...]] = []
     guesses: list[bool] = []
@@ -183,7 +187,7 @@ def headings_above(segments: Sequence[Segment], title: str) -> tuple[list[tuple[
     guessed = ""
     for number, segment in enumerate(segments):
         real = segment.context.heading_path
-        if real != path or segment.field is Field.HEADING:
+        if real != path or segment.field is _HEADING:
             path, guessed = real, ""
         outer = (title,) if title and segment.part == "body" else ()
         is_guess = not marked and _looks_like_heading(segments, number, sizes)
@@ -198,12 +202,12 @@ def headings_above(segments: Sequence[Segment], title: str) -> tuple[list[tuple[
 
 def _looks_like_heading(segments: Sequence[Segment], number: int, sizes: Counter[int]) -> bool:
     segment = segments[number]
-    if segment.field is not Field.BODY or sizes[segment.block] != 1 or number + 1 == len(segments):
+    if segment.field is not _BODY or sizes[segment.block] != 1 or number + 1 == len(segments):
         return False
     text = segment.text.rstrip()
     if len(text) > 90 or text[-1:] in ".!:;,…" or text.startswith("helpline:"):
         return False
-    return segments[number + 1].field in (Field.BODY, Field.LIST_ITEM) and text[:1].isupper()
+    return segments[number + 1].field in (_BODY, _LIST_ITEM) and text[:1].isupper()
 
 
 class Joined:

@@ -21,6 +21,13 @@ _BECOMES_LINK = {Field.BODY, Field.LIST_ITEM, Field.TABLE_CELL, Field.QUOTE, Fie
 _WHOLE = {Field.HEADING, Field.CALLOUT_TITLE, Field.TITLE}
 
 
+# Looked up once: to find a member of an enumeration takes a function call in Python 3.11.
+_PARAGRAPH, _HEADING, _BOX_TITLE, _LIST = Kind.PARAGRAPH, Kind.HEADING, Kind.BOX_TITLE, Kind.LIST
+_QUOTE, _BOX, _TABLE, _FIGURE = Kind.QUOTE, Kind.BOX, Kind.TABLE, Kind.FIGURE
+_CODE, _HELPLINE, _FOOTNOTES, _CAPTION = Kind.CODE, Kind.HELPLINE, Kind.FOOTNOTES, Kind.CAPTION
+_ITEM, _BODY = Field.LIST_ITEM, Field.BODY
+
+
 @dataclass(frozen=True, slots=True)
 class Segmentation:
     """The segments of one text, with the way back from a segment's characters to the source."""
@@ -72,7 +79,7 @@ def images(document: Document) -> tuple[str, ...]:
 
 def helplines(document: Document) -> tuple[str, ...]:
     """The keys of all help lines that are shown, in reading order."""
-    return tuple(block.name for block in document.walk() if block.kind is Kind.HELPLINE)
+    return tuple(block.name for block in document.walk() if block.kind is _HELPLINE)
 
 
 class _Cutter:
@@ -96,7 +103,7 @@ class _Cutter:
 
     def body(self, document: Document) -> None:
         children = document.root.children
-        if children and children[-1].kind is Kind.FOOTNOTES:
+        if children and children[-1].kind is _FOOTNOTES:
             for note in children[-1].children:
                 self.notes[note.level] = f"note: {words_of(note)}"
         self._blocks(children, Surroundings())
@@ -105,13 +112,13 @@ class _Cutter:
         before = ""  # the sentence that opens what follows ("Symptoms include:")
         for block in blocks:
             kind = block.kind
-            if kind is Kind.PARAGRAPH:
+            if kind is _PARAGRAPH:
                 before = self._paragraph(block, around, before)
                 continue
-            if kind is Kind.HEADING:
+            if kind is _HEADING:
                 around = around.under(block.level, "")
                 around = around.under(block.level, " ".join(self._leaf(block, around, Field.HEADING)))
-            elif kind is Kind.BOX_TITLE:
+            elif kind is _BOX_TITLE:
                 around = around.under(0, " ".join(self._leaf(block, around, Field.CALLOUT_TITLE)))
             else:
                 self._container(block, around.after(before))
@@ -119,24 +126,24 @@ class _Cutter:
 
     def _container(self, block: Block, around: Surroundings) -> None:
         kind = block.kind
-        if kind is Kind.LIST:
-            inside = around if around.field in (Field.QUOTE, Field.FOOTNOTE) else around.inside(Field.LIST_ITEM)
+        if kind is _LIST:
+            inside = around if around.field in (Field.QUOTE, Field.FOOTNOTE) else around.inside(_ITEM)
             for item in block.children:
                 self._item(item.children, inside)
-        elif kind is Kind.QUOTE:
+        elif kind is _QUOTE:
             self._blocks(block.children, around if around.field is Field.FOOTNOTE else around.inside(Field.QUOTE))
-        elif kind is Kind.BOX:
+        elif kind is _BOX:
             self._blocks(block.children, around.boxed(block.name))
-        elif kind is Kind.TABLE:
+        elif kind is _TABLE:
             self._table(block, around)
-        elif kind is Kind.FIGURE:
+        elif kind is _FIGURE:
             self._figure(block, around)
-        elif kind is Kind.CODE:
+        elif kind is _CODE:
             self._leaf(block, around, around.field)
-        elif kind is Kind.HELPLINE:
+        elif kind is _HELPLINE:
             text = f"helpline:{block.name}"
-            self._emit([Draft(Field.BODY, text, text, block.start, block.end)], around.context)
-        elif kind is Kind.FOOTNOTES:
+            self._emit([Draft(_BODY, text, text, block.start, block.end)], around.context)
+        elif kind is _FOOTNOTES:
             for note in block.children:
                 sentence = self.mentions.get(note.level, "")
                 stem = (sentence,) if sentence else ()
@@ -144,7 +151,7 @@ class _Cutter:
 
     def _item(self, blocks: Sequence[Block], around: Surroundings) -> None:
         """The first paragraph of an item stands above the rest of it, as the stem stands above the list."""
-        if blocks and blocks[0].kind is Kind.PARAGRAPH:
+        if blocks and blocks[0].kind is _PARAGRAPH:
             words = self._leaf(blocks[0], around, around.field)
             blocks = blocks[1:]
             around = around.after(" ".join(words)) if blocks else around
@@ -167,7 +174,7 @@ class _Cutter:
         columns: list[str] = []
         caption = ""
         for row in block.children:
-            if row.kind is Kind.CAPTION:
+            if row.kind is _CAPTION:
                 caption = words_of(row)
                 self._emit(self._drafts_of(row, Field.CAPTION), context)
                 continue
@@ -191,7 +198,7 @@ class _Cutter:
         """Returns the sentence that leads into what follows, if one does; ``before`` is that of the block before."""
         drafts = self._drafts_of(block, around.field)
         set_lines(drafts)
-        listed = bool(drafts) and drafts[0].field is Field.LIST_ITEM and around.field is Field.BODY
+        listed = bool(drafts) and drafts[0].field is _ITEM and around.field is _BODY
         if listed:  # a list of paragraphs: what leads into the first leads into all
             before = before if opens(before, strictly=True) else ""
             around = around.after(before)

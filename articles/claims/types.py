@@ -1,6 +1,7 @@
 """The words that detection, review and publication share: fields, claim types, risk, segments, findings.
 
-Pure data, no behaviour. Everything here is frozen: a segment or a finding is a fact about one exact text.
+Pure data, no behaviour. Nothing here is ever changed: a segment or a finding is a fact about one exact text. What there
+is one of for each sentence is not frozen, which would take five times as long to make.
 Offsets count Unicode code points of the *part* (title, summary, meta description or body) in which the words stand.
 """
 
@@ -93,7 +94,7 @@ class ArticleText:
     topic: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Context:
     """What may change the meaning of a segment without changing its words (hashed into the context digest)."""
 
@@ -107,7 +108,7 @@ class Context:
     boxes: tuple[str, ...] = ()  # kinds of the call-out boxes around it, outermost first
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Segment:
     """A unit a reader would see (usually a sentence), with its place, its fingerprint and its context digest."""
 
@@ -124,7 +125,7 @@ class Segment:
     block: int  # segments of one block share it; blocks count from 0 in document order
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Reason:
     """Why something was reported, in words a clinician accepts."""
 
@@ -134,7 +135,7 @@ class Reason:
     suggestion: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ClaimFinding:
     """A segment that asserts, implies or instructs something about health.
 

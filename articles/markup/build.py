@@ -33,6 +33,11 @@ _CONTAINER_ENDS = {kind.removesuffix("open") + "close" for kind in _CONTAINERS}
 _ALIGNMENT = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
 
 
+# Looked up once: to find a member of an enumeration takes a function call in Python 3.11.
+_DOCUMENT, _PARAGRAPH, _HEADING, _CELL = Kind.DOCUMENT, Kind.PARAGRAPH, Kind.HEADING, Kind.CELL
+_TABLE = Kind.TABLE
+
+
 class Builder:
     """Builds one document. Footnotes are numbered by their first mention and stand at the end; unmentioned ones are
     left out."""
@@ -48,7 +53,7 @@ class Builder:
 
     def document(self, tokens: Sequence[Token]) -> Document:
         """The tree of ``tokens``."""
-        root = Block(Kind.DOCUMENT)
+        root = Block(_DOCUMENT)
         children = self._blocks(self._without_notes(tokens))
         notes: list[Block] = []
         for label in self._mentioned:  # grows meanwhile: a note may mention others
@@ -86,7 +91,7 @@ class Builder:
         return kept
 
     def _blocks(self, tokens: Sequence[Token]) -> tuple[Block, ...]:
-        stack: list[tuple[Block, list[Block]]] = [(Block(Kind.DOCUMENT), [])]
+        stack: list[tuple[Block, list[Block]]] = [(Block(_DOCUMENT), [])]
         header = False
         boxes = 0
         leaf: Block | None = None
@@ -104,11 +109,11 @@ class Builder:
                 stack[-1][1].append(block)
                 leaf = None
             elif kind == "paragraph_open":
-                leaf = Block(Kind.PARAGRAPH, tight=token.hidden)
+                leaf = Block(_PARAGRAPH, tight=token.hidden)
             elif kind == "heading_open":
-                leaf = Block(Kind.HEADING, level=int(token.tag[1]))
+                leaf = Block(_HEADING, level=int(token.tag[1]))
             elif kind in ("th_open", "td_open"):
-                leaf = Block(Kind.CELL, header=header, name=_ALIGNMENT.get(str(token.attrs.get("style", "")), ""))
+                leaf = Block(_CELL, header=header, name=_ALIGNMENT.get(str(token.attrs.get("style", "")), ""))
             elif kind in _CONTAINERS:
                 block = Block(
                     _CONTAINERS[kind],
@@ -133,7 +138,7 @@ class Builder:
 
     def _fill(self, block: Block, token: Token) -> None:
         place = Place(token.meta["pieces"], self.lines)
-        if block.kind is Kind.PARAGRAPH and (match := _HELPLINE.fullmatch(token.content)):
+        if block.kind is _PARAGRAPH and (match := _HELPLINE.fullmatch(token.content)):
             block.kind, block.name = Kind.HELPLINE, match[1]
             block.start, block.end = place.start(0), place.end(len(token.content))
             return
@@ -141,9 +146,9 @@ class Builder:
             block.inlines = place.plain(token.content)
             return
         block.inlines = self._inlines(token.children, place)
-        if block.kind is Kind.PARAGRAPH and len(block.inlines) > 2:
+        if block.kind is _PARAGRAPH and len(block.inlines) > 2:
             block.inlines = with_line_ends(block.inlines)
-        if block.kind is Kind.PARAGRAPH and len(block.inlines) == 1:
+        if block.kind is _PARAGRAPH and len(block.inlines) == 1:
             picture = block.inlines[0]
             if isinstance(picture, Image) and not picture.formats and any(run.text.strip() for run in picture.title):
                 block.kind = Kind.FIGURE
@@ -234,7 +239,7 @@ def _captioned(blocks: list[Block]) -> tuple[Block, ...]:
     """``Table: words`` directly before a table becomes its caption."""
     result: list[Block] = []
     for block in blocks:
-        if block.kind is Kind.TABLE and result and result[-1].kind is Kind.PARAGRAPH and result[-1].inlines:
+        if block.kind is _TABLE and result and result[-1].kind is _PARAGRAPH and result[-1].inlines:
             first = result[-1].inlines[0]
             if (
                 isinstance(first, Run)

@@ -51,6 +51,10 @@ _UNFINISHED = re.compile(rf"(?:[,;(\[/&+–—·|-]|(?<![\w'’])(?:{'|'.join(_G
 _LONGEST_WORD = max(map(len, _GOING_ON))
 
 
+# Looked up once: to find a member of an enumeration takes a function call in Python 3.11.
+_LINK, _STRONG = Style.LINK, Style.STRONG
+
+
 def mark_of(text: str) -> str:
     """How a line of a list begins: bullet, sign, arrow, dash, number, letter or label; empty for all others."""
     sign = text[:1]
@@ -72,7 +76,7 @@ def with_line_ends(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     result = list(inlines)
     for index in _meant(lines):
         inline = inlines[index]
-        if isinstance(inline, Break) and not inline.hard and not _inside(inline, Style.LINK):
+        if isinstance(inline, Break) and not inline.hard and not _inside(inline, _LINK):
             result[index] = replace(inline, hard=True)
     return tuple(result)
 
@@ -125,11 +129,11 @@ def _lines(inlines: Sequence[Inline]) -> list[_Line]:
     bold: int | None = None  # length of the bold beginning, once it has ended
     for index, inline in enumerate(inlines):
         if isinstance(inline, Break):
-            goes_on = _inside(inline, Style.STRONG)  # then neither this line nor the next is a lead-in
+            goes_on = _inside(inline, _STRONG)  # then neither this line nor the next is a lead-in
             lines.append(_line(index, parts, 0 if goes_on else bold))
             parts, size, bold = [], 0, 0 if goes_on else None
             continue
-        if bold is None and not _inside(inline, Style.STRONG):
+        if bold is None and not _inside(inline, _STRONG):
             bold = size
         if isinstance(inline, Run):
             parts.append(inline.text)

@@ -55,7 +55,7 @@ class Format:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # never changed; not frozen, which would take four times as long to make
 class Run:
     """A run of visible text: ``source[start:end]`` stands for ``text``.
 
@@ -69,7 +69,7 @@ class Run:
     formats: tuple[Format, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Break:
     """The end of a source line inside a block; a ``hard`` one is shown as a new line."""
 
