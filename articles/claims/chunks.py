@@ -25,20 +25,18 @@ class Chunk:
 
     __slots__ = ("_firsts", "_length", "_runs", "has_formats", "references", "text")
 
-    def __init__(self) -> None:
-        self.text = ""
+    def __init__(self, *first: Piece) -> None:
+        self.text = first[0][0] if first else ""
         self.references: list[tuple[int, int]] = []  # (offset in text, number of the footnote)
-        self.has_formats = False
-        self._length = 0
-        self._runs: list[Piece] = []
-        self._firsts: list[int] = []
+        self.has_formats = bool(first and first[0][3])
+        self._length = len(self.text)
+        self._runs: list[Piece] = [*first]
+        self._firsts: list[int] = [0] if first else []
 
     @classmethod
     def of_plain(cls, source: str) -> "Chunk":
         """A chunk of text that is not Markdown (title, summary, meta description)."""
-        chunk = cls()
-        chunk.add(source.replace("\n", " "), 0, len(source), ())
-        return chunk.close()
+        return cls((source.replace("\n", " "), 0, len(source), ()))
 
     @classmethod
     def of_runs(cls, runs: Sequence[Run]) -> "Chunk":
@@ -167,6 +165,8 @@ class Chunk:
 
 def chunks_of(inlines: Sequence[Inline]) -> list[Chunk | Image]:
     """The chunks and pictures of a leaf block, in reading order. Chunks without visible text are left out."""
+    if len(inlines) == 1 and isinstance(only := inlines[0], Run):  # as nearly always
+        return [Chunk((only.text, only.start, only.end, only.formats))] if only.text.strip() else []
     result: list[Chunk | Image] = []
     chunk = Chunk()
     for inline in inlines:

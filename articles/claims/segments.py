@@ -232,7 +232,8 @@ class _Cutter:
                 draft.destinations = tuple(link.href for link in links)
                 if only and field in _BECOMES_LINK:
                     draft.field = Field.LINK
-            draft.line = "\n" in whole[last:begin]
+            if begin:
+                draft.line = "\n" in whole[last:begin]
             last = end
             drafts.append(draft)
         if chunk.references:
@@ -254,11 +255,12 @@ class _Cutter:
     def _emit(self, drafts: Sequence[Draft], context: Context, part: str = "body") -> None:
         if not drafts:
             return
-        words = [draft.words for draft in drafts]
-        in_json = [quoted(sentence) for sentence in words] if len(words) > 1 else []
+        several = len(drafts) > 1
+        words = [draft.words for draft in drafts] if several else ()
+        in_json = [quoted(sentence) for sentence in words]
         for index, draft in enumerate(drafts):
             own = context
-            if len(words) > 1 or draft.destinations or draft.caption:
+            if several or draft.destinations or draft.caption:
                 own = Context(
                     context.heading_path,
                     (*context.stem, draft.stem) if draft.stem else context.stem,
@@ -269,6 +271,7 @@ class _Cutter:
                     context.companions,
                     context.boxes,
                 )
+            beside = neighbours_of(in_json, index) if several else ()
             self.segments.append(
                 Segment(
                     len(self.segments),
@@ -279,7 +282,7 @@ class _Cutter:
                     draft.start,
                     draft.end,
                     fingerprint(draft.words),
-                    self.digests.of(draft.field, own, neighbours_of(in_json, index)),
+                    self.digests.of(draft.field, own, beside),
                     own,
                     self.block,
                 )

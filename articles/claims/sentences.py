@@ -53,6 +53,8 @@ def sentence_spans(text: str, keep_until: int = 0) -> list[tuple[int, int]]:
     Pieces without a letter or digit join the sentence before them, or after them when they come first.
     """
     cuts = [0]
+    if keep_until >= len(text):
+        return _whole(text)
     last = 0  # the end of the stop before, whether cut there or not
     for match in _STOP.finditer(text):
         begin, end = match.span()
@@ -62,11 +64,15 @@ def sentence_spans(text: str, keep_until: int = 0) -> list[tuple[int, int]]:
             cuts.append(end)
         last = end
     if len(cuts) == 1:
-        bare = text.strip()
-        begin = len(text) - len(text.lstrip())
-        return [(begin, begin + len(bare))] if bare else []
+        return _whole(text)
     cuts.append(len(text))
     return _joined(text, cuts)
+
+
+def _whole(text: str) -> list[tuple[int, int]]:
+    bare = text.strip()
+    begin = len(text) - len(text.lstrip())
+    return [(begin, begin + len(bare))] if bare else []
 
 
 def _joined(text: str, cuts: Sequence[int]) -> list[tuple[int, int]]:
