@@ -1,7 +1,7 @@
 """Tokens to tree: the second half of ``parse``."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from markdown_it.token import Token
 
@@ -35,16 +35,17 @@ _ALIGNMENT = {"text-align:left": "left", "text-align:center": "center", "text-al
 
 # Looked up once: to find a member of an enumeration takes a function call in Python 3.11.
 _DOCUMENT, _PARAGRAPH, _HEADING, _CELL = Kind.DOCUMENT, Kind.PARAGRAPH, Kind.HEADING, Kind.CELL
-_TABLE = Kind.TABLE
+_TABLE, _LIST, _ITEM = Kind.TABLE, Kind.LIST, Kind.ITEM
 
 
 class Builder:
     """Builds one document. Footnotes are numbered by their first mention and stand at the end; unmentioned ones are
     left out."""
 
-    def __init__(self, source: str, lines: Positions) -> None:
+    def __init__(self, source: str, lines: Positions, inline: Callable[[str], Sequence[Token]]) -> None:
         self.source = source
         self.lines = lines
+        self._inline = inline  # the tokens of the content of a leaf block, none when it is plain text
         self.problems: list[str] = []
         self._notes: dict[str, Sequence[Token]] = {}
         self._mentioned: list[str] = []
@@ -105,7 +106,7 @@ class Builder:
                     stack[-1][1].append(block)
             elif kind == "inline":
                 block = leaf or Block(Kind.BOX_TITLE)
-                self._fill(block, token)
+                self._fill(block, token.content, token.meta["pieces"])
                 stack[-1][1].append(block)
                 leaf = None
             elif kind == "paragraph_open":
@@ -114,6 +115,8 @@ class Builder:
                 leaf = Block(_HEADING, level=int(token.tag[1]))
             elif kind in ("th_open", "td_open"):
                 leaf = Block(_CELL, header=header, name=_ALIGNMENT.get(str(token.attrs.get("style", "")), ""))
+            elif kind == "flat_list":
+                stack[-1][1].append(self._flat_list(token))
             elif kind in _CONTAINERS:
                 block = Block(
                     _CONTAINERS[kind],
@@ -136,16 +139,25 @@ class Builder:
                 stack[-1][1].append(Block(Kind.RULE))
         return _captioned(stack[0][1])
 
-    def _fill(self, block: Block, token: Token) -> None:
-        place = Place(token.meta["pieces"], self.lines)
-        if block.kind is _PARAGRAPH and (match := _HELPLINE.fullmatch(token.content)):
+    def _flat_list(self, token: Token) -> Block:
+        items = []
+        for content, at in token.meta["items"]:
+            words = Block(_PARAGRAPH, tight=True)
+            self._fill(words, content, [(0, at)])
+            items.append(Block(_ITEM, children=(words,)))
+        return Block(_LIST, children=tuple(items))
+
+    def _fill(self, block: Block, content: str, pieces: Sequence[tuple[int, int]]) -> None:
+        place = Place(pieces, self.lines)
+        if block.kind is _PARAGRAPH and (match := _HELPLINE.fullmatch(content)):
             block.kind, block.name = Kind.HELPLINE, match[1]
-            block.start, block.end = place.start(0), place.end(len(token.content))
+            block.start, block.end = place.start(0), place.end(len(content))
             return
-        if not token.children:
-            block.inlines = place.plain(token.content)
+        tokens = self._inline(content)
+        if not tokens:
+            block.inlines = place.plain(content)
             return
-        block.inlines = self._inlines(token.children, place)
+        block.inlines = self._inlines(tokens, place)
         if block.kind is _PARAGRAPH and len(block.inlines) > 2:
             block.inlines = with_line_ends(block.inlines)
         if block.kind is _PARAGRAPH and len(block.inlines) == 1:
