@@ -32,6 +32,18 @@ DANGEROUS = [
     *["{{helpline:a}}\n\n", "[^a]: b\n", "a[^b] ", "**a:** b\n", "**a**\n", "😀 ", "→ a ", "e.g. ", "A. ", "Dr. "],
     *["U.S. ", "5 mg. ", "1. A ", "It is. ", "“Is it?” ", '!"', "(a). "],
     *["a*_", "a\\", "| a ", "![a](b 'c", "[^a]: x\n\n[^a", "Ab. ", "- Abc.\n", "# H\n\nx.\n\n"],
+    *[
+        "✓ a\n",
+        "A: b\n",
+        "A\n",
+        "→ a\n",
+        "**a** – b\n",
+        "988. a\n",
+        "99. a\n100. a\n",
+        "A.\n---\n",
+        "Step 1. A ",
+        "a.[1] B ",
+    ],
     *["sertraline ", "not ", "50 mg ", "may help with anxiety "],
 ]
 #: Those on which expressions, not loops of our own, do the work.

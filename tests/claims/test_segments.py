@@ -1,5 +1,7 @@
 """What a reader would see is cut into segments, each in its field and at its place."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 
@@ -140,6 +142,16 @@ def test_the_same_text_gives_the_same_segments(source):
         assert segment(article) == segment(article)
     except MarkupError:
         return
+
+
+@given(SOURCES)
+def test_no_character_of_the_source_belongs_to_two_segments(source):
+    try:
+        found = segment(ArticleText(title="", body=source))
+    except MarkupError:
+        return
+    places = sorted((one.start, one.end) for one in found)
+    assert all(end <= start for (_, end), (start, _) in pairwise(places))
 
 
 def test_a_refused_part_is_refused():

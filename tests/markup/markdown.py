@@ -50,7 +50,11 @@ x^{}^
 ~{}
 ~~~~~{}
 {{{{ helpline:{} }}}}"""
-INLINE = st.sampled_from([*_SHAPES.strip("\n").split("\n"), "{}  \n", "{}\\\n", "{}\n", "**{}:** a\n**{}:** b"])
+#: Lines as they come from elsewhere, without Markdown.
+PASTED = ["✓ {}\n✗ {}", "{}:\n• {}\n• c", "\nA: {}\nB: {}", "\n→ {}\n→ {}", "{}\n988. {}", "{}\n{}\n---\n"]
+INLINE = st.sampled_from(
+    [*_SHAPES.strip("\n").split("\n"), "{}  \n", "{}\\\n", "{}\n", "**{}:** a\n**{}:** b", *PASTED]
+)
 
 
 @st.composite

@@ -21,6 +21,7 @@ CORPUS = {
     "links": "[a](javascript:x) [b](https://example.org) <https://example.org/%E2%80%AE> [](/empty) [c](ftp://x.example)",
     "html": "<b>5 < 6 & 7 > 3</b> &lt;i&gt; &amp;amp; &nbsp;x",
     "breaks": "one  \ntwo\\\nthree\n**Week 1:** a\n**Week 2:** b",
+    "pasted lines": "Rest:\n✓ a nap\n✗ **wine**\n\n- Mind:\n  → calm\n  → *hope*\n\n988. Call.\n\nA\nB\n---\n7. c",
     "invisible": "zero\u200bwidth soft\u00adhyphen \u00a0 nbsp \u2003 em",
     "empty headings": "#\n\n## ![](/media/p.png)\n\n### ![alt](/media/p.png)\n\n# \u200b\n",
 }
