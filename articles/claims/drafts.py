@@ -36,16 +36,19 @@ class Draft:
 
 
 def set_lines(drafts: Sequence[Draft]) -> None:
-    """Read the sentences of a paragraph as lines: what stands below a line that ends with a colon has it as its stem,
-    and lines that begin with a bullet or an arrow are list items, as they are for the reader."""
+    """Read the sentences of a paragraph as lines: what stands below a line that ends with a colon, and items below any
+    line that leads into them, have it as their stem. Lines that begin with a bullet or an arrow are list items, as they
+    are for the reader.
+    """
     stem, item = "", False
     for number, draft in enumerate(drafts):
-        if draft.line and opens(drafts[number - 1].words, strictly=True):
-            stem = drafts[number - 1].words
         if draft.line or not number:
-            mark = mark_of(draft.text)
+            listed, mark = item, mark_of(draft.text)
             item = mark in ("bullet", "arrow") or (mark == "dash" and len(drafts) > 1)
-            if draft.line and opens(draft.words, strictly=True):
+            above = drafts[number - 1].words if draft.line else ""
+            if above and opens(above, strictly=listed or not item):
+                stem = above
+            elif draft.line and opens(draft.words, strictly=True):
                 stem = ""
         draft.stem = stem
         if item and draft.field is _BODY:

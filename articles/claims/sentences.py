@@ -41,7 +41,9 @@ _PERHAPS = frozenset(_SOMETIMES.split())
 _UNLESS_DAYS = frozenset(_BEFORE_NAMES.split())
 _NO_STARTERS = frozenset(_DAYS.split())
 #: A beginning that ends with a full stop and no sentence: "1. Take a breath", "Q. Is it safe?", "Step 1. Breathe in."
-_COUNTED = re.compile(r"\d+|[A-Z]|.{0,40}: 1|(?i:step|day|week|phase|stage|rule|tip|myth|fact|lesson|session) \d{1,2}")
+_COUNTED = re.compile(
+    r"\d+|[A-Za-z]|[ivx]{2,4}|.{0,40}: 1|(?i:step|day|week|phase|stage|rule|tip|myth|fact|lesson|session) \d{1,2}"
+)
 _LONGEST_COUNT = 48
 _STARTERS = frozenset(_BEGINNINGS.split())
 

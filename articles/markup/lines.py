@@ -31,12 +31,13 @@ LONGEST_FRAGMENT = 45
 _SIGNS = "★☆❛❜❝❞"  # stars of a review and ornate quote marks begin a line, but no item of a list
 _OPENING = "\"'“‘(["
 _MARK = re.compile(
-    r"(?P<bullet>[•‣⁃∙●○◦▪▫■□▶►▸▹◆◇]|\d\ufe0f?\u20e3)"
+    r"(?P<bullet>[•‣⁃∙●○◦▪▫■□▶►▸▹◆◇]|\d\ufe0f?\u20e3|\[[ xX]\](?=\s))"
     r"|(?P<arrow>[→⇒➔➜➞➡⟶⟹]|[-=]?>(?=\s))"
     r"|(?P<dash>[-–—·]\s)"
+    r"|(?P<tag>#(?=[^\W\d]))"
     r"|(?P<number>\(?\d{1,3}[.)]\s+(?=\S))"
     r"|(?P<letter>\(?(?:[A-Za-z]|[ivx]{2,4})[.)]\s+(?=\S))"
-    r"|(?P<label>[^\W_](?:[^:\n.!?;]|(?<=\d)[.:](?=\d)){0,38}:\s+(?=\S))"  # bounded, so that no line is slow
+    r"|(?P<label>[^\W_](?:[^:\n.!?;]|(?<=\d)[.:](?=\d)){0,38}(?::|\s=)\s+(?=\S))"  # bounded, so that no line is slow
 )
 _ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")
 _TAIL = 8  # more closing marks than fit in here end no sentence
@@ -56,7 +57,7 @@ _LINK, _STRONG = Style.LINK, Style.STRONG
 
 
 def mark_of(text: str) -> str:
-    """How a line of a list begins: bullet, sign, arrow, dash, number, letter or label; empty for all others."""
+    """How a line of a list begins: bullet, sign, arrow, dash, tag, number, letter, label; or empty."""
     sign = text[:1]
     if sign.islower() and text[1:2] not in (".", ")", "v", "i", "x"):
         return ""
@@ -190,7 +191,7 @@ class _Join:
             return upright or self.room > slack + (RAGGED if self.other.text[:1].isdigit() else 0)
         if ended and mark in ("number", "arrow", "dash"):
             return True
-        return self.room > slack and (self.begins or mark in ("arrow", "dash"))
+        return self.room > slack and (self.begins or mark in ("arrow", "dash", "tag"))
 
 
 def _meant(lines: Sequence[_Line]) -> set[int]:

@@ -73,6 +73,8 @@ CUTS = [
     "Walk, swim, etc. | Rules follow.",
     "Here I am. | Something has changed.",
     "Q. Does it help? | A. Nobody knows.",
+    "a. Breathe in. | Then breathe out.",
+    "iv. Rest.",
     "Step 1. Breathe in. | Step 2. Breathe out.",
     "It stopped on day 3. | Then it came back.",
     "What helps: 1. Rest. | 2. Sleep.",

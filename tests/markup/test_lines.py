@@ -24,6 +24,9 @@ LINES = {
     "figures in boxes": "1️⃣ Breathe in\n2️⃣ Hold it",
     "brackets": "(1) Rest the arm\n(2) Lift it again",
     "letters": "a) a warm bath\nb) a cold one",
+    "boxes to tick": "[x] Light\n[ ] A walk",
+    "tags": "Ten minutes of quiet can do a lot\n#calm #rest",
+    "an equals sign": "Sleep = a dark room\nExercise = half an hour",
     "labels": "Morning: light and a walk\nEvening: no screens\nNight: a cool room",
     "speakers": "ANNA: I stopped the pills.\nBEN: Did you ask anyone?\nANNA: No",
     "names above speech": "ANNA\nI stopped the pills on Monday\n\nBEN\nThat can make you ill",
@@ -137,6 +140,15 @@ def test_lines_below_a_stem_know_it_and_are_items():
         (Field.BODY, ()),
         (Field.LIST_ITEM, ("Instead:",)),
     ]
+
+
+def test_items_below_a_line_without_a_colon_know_it_too_and_other_lines_do_not():
+    found = segment(ArticleText(title="", body="Lemon balm at night\n✓ calmer\n✓ deeper sleep\nSold in jars"))
+    stem = ("Lemon balm at night",)
+    assert [one.context.stem for one in found] == [(), stem, stem, stem]
+    assert not any(
+        one.context.stem for one in segment(ArticleText(title="", body="Less pain\nMore energy\nMore sleep"))
+    )
 
 
 def test_paragraphs_that_begin_with_a_bullet_are_a_list_below_what_leads_into_them():
