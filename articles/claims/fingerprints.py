@@ -13,7 +13,7 @@ import hashlib
 import re
 from unicodedata import normalize
 
-#: Version of normalising, segmentation and digests; the prefix of every fingerprint and digest.
+#: Version of normalising and digests; the prefix of every fingerprint and digest. Other cuts change only what is cut.
 VERSION = "v1"
 
 #: Markers around what stays in the words. Control characters are refused in sources, so typed text cannot forge them.

@@ -83,3 +83,17 @@ def test_a_second_rescan_finds_nothing_more(world: World) -> None:
     new_medicine(world)
     assert len(rescan()) == 1
     assert rescan() == []
+
+
+def test_a_release_that_cuts_sentences_otherwise_asks_only_for_those(world: World, monkeypatch) -> None:
+    with monkeypatch.context() as before:
+        before.setattr("articles.markup.build.with_line_ends", lambda inlines: inlines)
+        article = world.published(LOW, "✓ Lowers anxiety\n✓ Helps you fall asleep")
+    page = article.publications.get()
+    new_medicine(world)  # a new version of the rule set, as every release is
+    ((_, texts),) = rescan()
+    assert texts == ["✓ Lowers anxiety", "✓ Helps you fall asleep"]
+    states = {claim.claim.text: claim.settlement.state for claim in world.board(article).claims}
+    assert states[LOW] is ClaimState.SIGNED_OFF
+    after = article.publications.get()
+    assert (after.payload, after.hold) == (page.payload, "recheck")
