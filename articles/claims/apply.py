@@ -30,13 +30,14 @@ class RuleHit:
 
 def is_question(sentence: Sentence) -> bool:
     """Whether the sentence asks and does not assert under the cover of asking."""
-    text = sentence.plain.rstrip(" )\"'”*_")
-    return text.endswith("?") and not any(opening in text for opening in _ASSERTING_QUESTION)
+    read = sentence.words
+    return "question" in read.names and not any(opening in read.plain for opening in _ASSERTING_QUESTION)
 
 
 def apply_rules(sentences: Sequence[Sentence], ruleset: RuleSet) -> list[RuleHit]:
     """All hits of patterned rules, in the order of the rules; a claim rule hits a sentence once."""
-    texts = {name: Joined([getattr(sentence, name) for sentence in sentences]) for name in TEXTS}
+    reads = [sentence.words for sentence in sentences]
+    texts = {name: Joined([getattr(read, name) for read in reads]) for name in TEXTS}
     candidates = {id_ for name, sieve in sieves().items() for id_ in sieve.candidates(texts[name].data)}
     asks = [is_question(sentence) for sentence in sentences]
     found: list[RuleHit] = []

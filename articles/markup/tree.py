@@ -124,9 +124,11 @@ class Block:
 
     def walk(self) -> Iterator["Block"]:
         """This block and all blocks inside it, in reading order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        left = [self]
+        while left:
+            block = left.pop()
+            yield block
+            left.extend(reversed(block.children))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
