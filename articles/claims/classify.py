@@ -69,11 +69,14 @@ _OF_CRISIS, _BLOCK = ClaimType.CRISIS, Severity.BLOCK
 _LOW, _MEDIUM, _HIGH = Risk.LOW, Risk.MEDIUM, Risk.HIGH
 
 
-def classify(sentence: Sentence, seen: Seen, hits: Sequence[RuleHit], weights: Weights) -> ClaimFinding | None:
-    """The finding for one sentence that rules hit (``hits``) or not, or None when it is no claim."""
+def classify(
+    sentence: Sentence, seen: Seen, total: int, hits: Sequence[RuleHit], weights: Weights
+) -> ClaimFinding | None:
+    """The finding for one sentence that rules hit (``hits``) or not, or None when it is no claim; ``total`` is what
+    ``weights`` say about it.
+    """
     if sentence.segment.text.startswith("helpline:"):
         return None
-    total = weights.total(seen)
     score = claim(total)
     deciding = [hit for hit in hits if hit.rule.decides] if hits else ()
     if deciding:

@@ -75,9 +75,10 @@ def title_of(article: ArticleText, segments: Sequence[Segment]) -> str:
 def _claims(sentences: Sequence[Sentence], hits: Sequence[RuleHit], ruleset: RuleSet) -> tuple[ClaimFinding, ...]:
     seen = features(sentences, ruleset.reader)
     by_sentence = claim_hits(hits)
+    totals = [*map(ruleset.weights.total, seen)]
     judged = [
-        classify(sentence, seen[number], by_sentence.get(number, ()), ruleset.weights)
-        for number, sentence in enumerate(sentences)
+        classify(sentence, one, total, by_sentence.get(number, ()), ruleset.weights)
+        for number, (sentence, one, total) in enumerate(zip(sentences, seen, totals, strict=True))
     ]
     return tuple([finding for finding in judged if finding is not None])
 
