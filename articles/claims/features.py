@@ -4,7 +4,8 @@ A name says where it was seen: bare for the sentence itself, ``h:`` for the near
 outer headings, ``s:`` for the list stem or the headers of a table cell, ``p:`` for terms of the sentence before in the
 same block, ``doc:`` for the whole text, ``sec:`` for what stands under one heading; ``hc:``, ``tc:`` and ``sc:`` are
 cue groups that a heading, title or stem contains like any other text. Joined names (``a&b``, ``pairs.py``) mean that
-both hold. Words are those of the sentence (``w:``), of the nearest heading (``hw:``) and of the stem (``sw:``).
+both hold; every name of the sentence itself is joined with the subjects above it. Words are those of the sentence
+(``w:``), of the nearest heading (``hw:``) and of the stem (``sw:``).
 
 ``b:`` and ``a:`` are what the sentences before and behind in the same block say by themselves: one sentence of a story
 seldom stands alone, nor does one of advice. They speak to whether it is a claim, not to types and risk.
@@ -15,7 +16,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from .cues import shipped_cues
-from .pairs import FIRSTS, JOINS
+from .pairs import FIRSTS, JOINS, SUBJECTS, under
 from .reading import Reader, Sentence, Words
 from .types import Field, Segment
 
@@ -43,6 +44,7 @@ class Place:
     names: frozenset[str]
     heading_words: frozenset[str] = _NO_WORDS
     stem_words: frozenset[str] = _NO_WORDS
+    subjects: frozenset[str] = _NO_WORDS  # those of the names that what a sentence says is joined with
     weighed: int | None = None  # its share of the sums of model.py, once they are known
     strongest: list[tuple[int, str, str]] | None = None  # likewise: (weight below zero, place, feature)
 
@@ -62,6 +64,8 @@ class Seen:
         """Every feature under the name by which weights are stored."""
         yield from self.names | self.added
         place = self.place
+        own = [name for name in self.read.names | self.added if ":" not in name and "&" not in name]
+        yield from (under(name, subject) for subject in place.subjects for name in own)
         for prefix, words in (
             ("w:", self.read.vocabulary),
             ("hw:", place.heading_words),
@@ -135,6 +139,7 @@ class _Places:
             frozenset(names),
             _NO_WORDS.union(*[text.vocabulary for text in headings]),
             _NO_WORDS.union(*[text.vocabulary for text in before]),
+            SUBJECTS & names,
         )
 
 

@@ -8,12 +8,13 @@ every machine, in whatever order a set is walked through.
 import math
 import struct
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import repeat
 from pathlib import Path
 
 from .features import Seen
+from .pairs import parted
 from .types import ClaimType
 
 FILE = Path(__file__).parent / "data" / "weights.csv"
@@ -29,6 +30,7 @@ _HALF = 1 << (_BITS - 1)
 _LIFT = sum(_HALF << (_BITS * head) for head in range(len(HEADS)))
 _LIFTED = struct.Struct(f"<{len(HEADS)}I")
 _NOTHING = repeat(0)
+_REMEMBERED = 300  # sets of subjects
 _TELLING = 250  # thousandths; what speaks less for a claim is no reason
 
 
@@ -50,6 +52,9 @@ class Weights:
     packed: Tables  # of all heads
     claims: Tables  # of the first head
     telling: tuple[dict[str, Strong], ...]
+    under: dict[str, dict[str, int]]  # of all heads: what a name of a sentence adds under a subject (pairs.py)
+    telling_under: dict[str, dict[str, Strong]]
+    _merged: dict[frozenset[str], dict[str, int]] = field(default_factory=dict)  # of ``under``, by the subjects there
 
     def total(self, seen: Seen) -> int:
         """The sums of all heads in one number, for ``claim`` and ``scores``. The sentences before and behind speak to
@@ -65,12 +70,27 @@ class Weights:
                 + _sum(stems, place.stem_words)
             )
         read = seen.read
-        total = place.weighed + _sum(names, read.names) + _sum(names, seen.added) + _sum(words, read.vocabulary)
+        total = place.weighed
+        if place.subjects:
+            merged = self._merged.get(place.subjects) or self._merge(place.subjects)
+            total += _sum(merged, read.names) + _sum(merged, seen.added)
+        total += _sum(names, read.names) + _sum(names, seen.added) + _sum(words, read.vocabulary)
         if seen.before:
             total += _sum(before, seen.before)
         if seen.after:
             total += _sum(after, seen.after)
         return total
+
+    def _merge(self, subjects: frozenset[str]) -> dict[str, int]:
+        """What names add under all of ``subjects``. Remembered: few sets of subjects stand above most sentences."""
+        merged: dict[str, int] = {}
+        for subject in subjects:
+            for name, value in self.under.get(subject, {}).items():
+                merged[name] = merged.get(name, 0) + value
+        if len(self._merged) >= _REMEMBERED:
+            self._merged.clear()
+        self._merged[subjects] = merged
+        return merged
 
     def strongest(self, seen: Seen, number: int) -> list[tuple[str, str]]:
         """What speaks most for a claim: (place, feature), strongest first; ``PLACES`` lists the places."""
@@ -84,6 +104,10 @@ class Weights:
             ]
         found = [*place.strongest, *_known(names, read.names), *_known(names, seen.added)]
         found += _known(words, read.vocabulary)
+        for subject in place.subjects:
+            table = self.telling_under.get(subject)
+            if table:
+                found += [*_known(table, read.names), *_known(table, seen.added)]
         found += [*_known(before, seen.before), *_known(after, seen.after)]
         found.sort()
         return [(where, name) for _, where, name in found[:number]]
@@ -132,6 +156,8 @@ def read_weights(lines: Iterable[str]) -> Weights:
     biases: list[int] | None = None
     claims: Tables = tuple({} for _ in PLACES)
     packed: Tables = tuple({} for _ in PLACES)
+    under: dict[str, dict[str, int]] = {}
+    telling_under: dict[str, dict[str, Strong]] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -144,6 +170,13 @@ def read_weights(lines: Iterable[str]) -> Weights:
             raise WeightsError(f"line {number}: a weight is not a whole number") from error
         if feature == "bias":
             biases = values
+            continue
+        parts = parted(feature)
+        if parts:
+            name, subject = parts
+            under.setdefault(subject, {})[name] = pack(values)
+            if values[0] >= _TELLING:
+                telling_under.setdefault(subject, {})[name] = (-values[0], "", name)
             continue
         prefix, _, word = feature.partition(":")
         place = PLACES.index(prefix) if word and prefix in PLACES else 0
@@ -160,7 +193,7 @@ def read_weights(lines: Iterable[str]) -> Weights:
         {name: (-value, where, name) for name, value in table.items() if value >= _TELLING}
         for where, table in zip(PLACES, claims, strict=True)
     )
-    return Weights(pack(biases), packed, claims, telling)
+    return Weights(pack(biases), packed, claims, telling, under, telling_under)
 
 
 def written(rows: dict[str, tuple[int, ...]], notes: Iterable[str]) -> Iterator[str]:

@@ -6,31 +6,29 @@ treatment&benefit treatment&effect benefit&effect cause&effect modal&effect symp
 definition&treatment people&health directive&health directive&treatment you&health number&effect amount&treatment
 amount&lead anaphora&modal anaphora&benefit anaphora&p:drug anaphora&p:condition anaphora&p:practice
 firstperson&pastnarrative heshe&pastnarrative heading&health heading&benefit heading&promo heading&effect
-listed&s:symptoms listed&s:condition listed&s:benefits listed&s:causes listed&s:treatment listed&s:symptom
-listed&s:safety listed&s:crisis listed&h:condition listed&h:service listed&s:service listed&exercise listed&service
-short&h:condition promo&effect promo&benefit amount&h:plan amount&exercise exercise&effect service&health
-hedge&t:condition hedge&h:condition nopredicate&health nopredicate&listed modal&h:condition modal&t:condition
-evidence&effect harm&treatment relation&health h:condition&h:symptoms h:condition&h:treatment h:condition&h:causes
-plan&exercise heading&finite heading&evidence heading&cause listed&finite finite&effect finite&treatment
-comparative&effect comparative&listed comparative&short short&effect effect&h:practice effect&h:benefits
-amount&practice amount&s:condition trynow&practice trynow&amount professional&service professional&availability
-availability&treatment availability&condition availability&benefit promise&effect doc:service&professional
-doc:service&condition doc:service&exercise doc:service&listed doc:story&health doc:story&effect doc:story&modal
-doc:story&treatment doc:story&people doc:story&you firstperson&health firstperson&treatment testimonial&effect
-quoted&health question&health instead&treatment unknown&health startstop&drug startstop&medicine_word digit&effect
-digit&listed heading&question number&people opens&condition opens&symptom opens&benefit opens&cause opens&unfinished
-unfinished&short unfinished&health unfinished&effect unfinished&symptom unfinished&you unfinished&modal
-unfinished&definition opens&treatment opens&listed opens&short opens&directive opens&modal opens&definition opens&you
-counted&exercise counted&listed counted&lead listed&hc:benefit listed&hc:cause listed&hc:symptom listed&hc:harm
-listed&hc:directive h:service&careverb h:service&directive h:service&short h:service&availability h:resources&lead
-h:resources&short h:resources&listed h:resources&careverb number&t:relation comparative&t:relation
-directive&t:relation finite&t:relation effect&t:relation listed&t:relation listed&h:relation posture&listed
-posture&exercise posture&effect posture&steps rhetoric&effect rhetoric&health rhetoric&t:relation benefit&short
-comparative&benefit listed&steps steps&amount steps&effect steps&benefit h:steps&listed h:steps&exercise
+listed&s:symptoms listed&s:benefits listed&s:causes listed&s:treatment listed&s:safety listed&h:service
+listed&s:service listed&exercise listed&service promo&effect promo&benefit amount&h:plan amount&exercise
+exercise&effect service&health nopredicate&health nopredicate&listed evidence&effect harm&treatment relation&health
+h:condition&h:symptoms h:condition&h:treatment h:condition&h:causes plan&exercise heading&finite heading&evidence
+heading&cause listed&finite finite&effect finite&treatment comparative&effect comparative&listed comparative&short
+short&effect effect&h:benefits amount&practice trynow&practice trynow&amount professional&service
+professional&availability availability&treatment availability&condition availability&benefit promise&effect
+doc:service&professional doc:service&condition doc:service&exercise doc:service&listed doc:story&health
+doc:story&effect doc:story&modal doc:story&treatment doc:story&people doc:story&you firstperson&health
+firstperson&treatment testimonial&effect quoted&health question&health instead&treatment unknown&health startstop&drug
+startstop&medicine_word digit&effect digit&listed heading&question number&people opens&condition opens&symptom
+opens&benefit opens&cause opens&unfinished unfinished&short unfinished&health unfinished&effect unfinished&symptom
+unfinished&you unfinished&modal unfinished&definition opens&treatment opens&listed opens&short opens&directive
+opens&modal opens&definition opens&you counted&exercise counted&listed counted&lead listed&hc:benefit listed&hc:cause
+listed&hc:symptom listed&hc:harm listed&hc:directive h:service&careverb h:service&directive h:service&short
+h:service&availability h:resources&lead h:resources&short h:resources&listed h:resources&careverb number&t:relation
+comparative&t:relation directive&t:relation finite&t:relation effect&t:relation listed&t:relation listed&h:relation
+posture&listed posture&exercise posture&effect posture&steps rhetoric&effect rhetoric&health rhetoric&t:relation
+benefit&short comparative&benefit listed&steps steps&amount steps&effect steps&benefit h:steps&listed h:steps&exercise
 h:steps&posture s:steps&listed doc:health0&effect doc:health0&modal doc:health0&directive doc:health0&health
-doc:health3&modal doc:health3&listed doc:health3&definition effect&tc:relation effect&relation
-scene&health scene&effect scene&condition scene&people simile&health simile&effect simile&condition simile&modal
-rhetoric&benefit rhetoric&modal
+doc:health3&modal doc:health3&listed doc:health3&definition effect&tc:relation effect&relation scene&health
+scene&effect scene&condition scene&people simile&health simile&effect simile&condition simile&modal rhetoric&benefit
+rhetoric&modal
 """
 
 
@@ -44,3 +42,22 @@ def _joins() -> dict[str, tuple[tuple[str, str], ...]]:
 
 JOINS = _joins()  # first -> (second, the name of both)
 FIRSTS = frozenset(JOINS)
+
+# The same words say more, or less, where a heading, title or stem names a subject: each of these is joined with every
+# name that a sentence has of itself. "Buckle up" under the name of a medicine is no claim, "May make you drowsy" is.
+_SUBJECTS = "drug condition medicine_word supplement practice crisis symptom therapy body lifestyle"
+SUBJECTS = frozenset(f"{place}:{name}" for place in "hts" for name in _SUBJECTS.split())
+
+
+def under(name: str, subject: str) -> str:
+    """The name of what a sentence says itself, joined with a subject above it."""
+    return f"{name}&{subject}"
+
+
+def parted(joined: str) -> tuple[str, str] | None:
+    """The two parts of what ``under`` made; None for any other name."""
+    name, _, subject = joined.rpartition("&")
+    return (name, subject) if name and subject in SUBJECTS and not _PLACED.intersection(name) else None
+
+
+_PLACED = frozenset(":&")

@@ -31,6 +31,12 @@ def seen(*names: str, words: tuple[str, ...] = (), above: tuple[str, ...] = (), 
     return Seen(read, Place(frozenset(), frozenset(above), frozenset(stem)), {*names} - read.names)
 
 
+def seen_under(subject: str, *names: str) -> Seen:
+    one = seen(*names)
+    one.place.subjects = frozenset({subject})
+    return one
+
+
 @pytest.mark.hypothesis
 @given(st.lists(VALUES, min_size=1, max_size=60))
 def test_the_sum_of_packed_numbers_is_the_packed_number_of_the_sums(rows):
@@ -53,6 +59,19 @@ def test_a_word_counts_where_it_stands():
     assert claim(weights.total(seen(words=("pain",)))) == 1
     assert claim(weights.total(seen(above=("pain",)))) == 10
     assert claim(weights.total(seen(stem=("pain",)))) == 100
+
+
+def test_what_a_sentence_says_counts_otherwise_under_each_subject():
+    rows = {"bias": row(), "modal": row(claim=1), "modal&t:drug": row(claim=10, high=3), "modal&h:drug": row(claim=100)}
+    weights = read_weights(written(rows, ()))
+    for subjects, wanted in (((), 1), (("t:drug",), 11), (("t:drug", "h:drug"), 111), (("h:condition",), 1)):
+        one = seen_under("t:drug", "modal")
+        one.place.subjects = frozenset(subjects)
+        assert claim(weights.total(one)) == wanted
+        assert scores(weights.total(one))["high"] == (3 if "t:drug" in subjects else 0)
+    assert ("", "modal") in read_weights(written({**rows, "modal&t:drug": row(claim=900)}, ())).strongest(
+        seen_under("t:drug", "modal"), 3
+    )
 
 
 def test_the_sentences_before_and_behind_speak_to_whether_it_is_a_claim_and_to_nothing_else():
