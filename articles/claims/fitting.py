@@ -14,7 +14,7 @@ from typing import Any
 from .detect import title_of
 from .features import features
 from .frontmatter import parse_file
-from .labels import Unit, load_units, read_labels
+from .labels import LabelError, Unit, load_units, read_labels
 from .model import CLAIM, HEADS, HIGH, MEDIUM, UNIT, Weights, read_weights, written
 from .pairs import parted
 from .ruleset import load_ruleset
@@ -33,9 +33,9 @@ _TYPE_PENALTY = (1.0, 1.0)
 _WORDS = ("w:", "hw:", "sw:")
 _NEIGHBOURS = ("b:", "a:")
 _SCALES: tuple[tuple[str, float], ...] = (
-    ("w:", 0.3),
-    ("hw:", 0.2),
-    ("sw:", 0.2),
+    ("w:", 0.4),
+    ("hw:", 0.3),
+    ("sw:", 0.3),
     ("hc:", 0.1),
     ("tc:", 0.1),
     ("sc:", 0.1),
@@ -89,13 +89,21 @@ def examples_of(units: Sequence[Unit], folder: Path, source: str) -> list[Exampl
     return examples
 
 
-def own_examples() -> list[Example]:
-    """The labelled articles of this repository; raises ``LabelError`` when a text has changed under its labels."""
+def own_units() -> list[Unit]:
+    """The labels of the articles of this repository; raises ``LabelError`` when a text has changed under them."""
     folder = DATA / "training"
-    units, changed = read_labels(folder / "labels.csv", folder)
-    if changed:
-        raise ValueError(f"The labels do not fit the words any more: {', '.join(changed)}")
-    return examples_of(units, folder, OWN)
+    units: list[Unit] = []
+    for file in sorted((folder / "labels").glob("*.csv")):
+        labelled, changed = read_labels(file, folder)
+        if changed:
+            raise LabelError(f"The labels do not fit the words any more: {', '.join(changed)}")
+        units += labelled
+    return units
+
+
+def own_examples() -> list[Example]:
+    """The labelled sentences of the articles of this repository; raises ``LabelError`` as ``own_units`` does."""
+    return examples_of(own_units(), DATA / "training", OWN)
 
 
 def public_examples(folder: Path) -> tuple[list[Example], list[str]]:

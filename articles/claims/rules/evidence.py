@@ -19,8 +19,14 @@ RULES = (
         pattern=r"\b(?:clinically|scientifically|medically) (?:proven|tested|validated|shown|backed)\b"
         r"|\b(?:research|studies|study|science|evidence|trials?|experts|scientists|reviews?) (?:has |have |also |now |clearly |consistently )?"
         r"(?:proves?|proven|shows?|shown|confirms?|confirmed|demonstrates?|demonstrated|suggests?|indicates?|finds?|found|validated)\b"
-        r"|\bevidence[- ]based\b|\bscience[- ]backed\b|\bbacked by (?:science|research|evidence|studies)\b|\bproven to\b|\b(?:has|have) been shown to\b",
-        hits=("Studies show that it works.", "A clinically proven method.", "Walking has been shown to lift mood."),
+        r"|\bevidence[- ]based\b|\bscience[- ]backed\b|\bbacked by (?:science|research|evidence|studies)\b|\bproven to\b|\b(?:has|have) been shown to\b"
+        r"|\bproven (?:methods?|treatments?|therap(?:y|ies)|techniques?|remed(?:y|ies)|results)\b",
+        hits=(
+            "Studies show that it works.",
+            "A clinically proven method.",
+            "Walking has been shown to lift mood.",
+            "We teach proven techniques such as paced breathing.",
+        ),
         misses=("We study how people rest.", "The show must go on."),
         message="Words of proof need proof of that strength.",
         suggestion="name the study: design, number of people, outcome, size of the effect",
