@@ -14,7 +14,7 @@ from typing import Any
 from .detect import title_of
 from .features import features
 from .frontmatter import parse_file
-from .labels import LabelError, Unit, load_units, read_labels
+from .labels import UNSEEN, LabelError, Unit, load_units, read_labels
 from .model import CLAIM, HEADS, HIGH, MEDIUM, UNIT, Weights, read_weights, written
 from .pairs import parted
 from .ruleset import load_ruleset
@@ -113,7 +113,12 @@ def public_examples(folder: Path) -> tuple[list[Example], list[str]]:
 
 
 def given_examples(folder: Path) -> list[Example]:
-    """Sentences of a folder with ``gold.jsonl`` or ``silver.jsonl``; the source is the name of the file."""
+    """Sentences of a folder with ``gold.jsonl`` or ``silver.jsonl``; the source is the name of the file.
+
+    Raises ``LabelError`` for the articles that measure because nothing was ever fitted on them.
+    """
+    if folder.resolve() == UNSEEN:
+        raise LabelError("The articles of data/unseen are measured on. Fitted on, they would measure nothing.")
     return list(
         chain.from_iterable(
             examples_of(load_units(folder / f"{name}.jsonl"), folder, name)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from .types import ClaimType, Risk
 
+UNSEEN = Path(__file__).parent / "data" / "unseen"  # measured on and never fitted on
 HASH_LENGTH = 12  # hexadecimal digits of the SHA-256 of the words: enough to notice another text
 COLUMNS = ("article", "start", "end", "types", "risk", "flags", "hash")
 _CONTEXT, _BORDERLINE = "c", "b"

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from articles.claims.labels import Unit, load_units
+from articles.claims.labels import UNSEEN, Unit, load_units
 from articles.claims.measure import Score, measure
 from articles.claims.types import ClaimFinding, ClaimType, Risk
 
@@ -79,3 +79,8 @@ def test_the_bench_prints_its_rows_and_the_errors_or_says_that_there_is_nothing(
 def test_weights_are_only_replaced_when_all_labelled_texts_are_there(labelled):
     with pytest.raises(CommandError, match="only kept when all labelled texts are there"):
         call_command("fit_claims", str(labelled), "--write", verbosity=0)
+
+
+def test_the_articles_that_measure_are_never_fitted_on():
+    with pytest.raises(CommandError, match="measured on"):
+        call_command("fit_claims", str(UNSEEN))

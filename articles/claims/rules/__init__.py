@@ -2,6 +2,7 @@
 
 from . import (
     abbreviations,
+    advice,
     crisis,
     eating,
     efficacy,
@@ -21,6 +22,7 @@ from .model import CLAIM, PAGE, WORDING, Rule, RuleError
 FAMILIES = (
     suicide,
     crisis,
+    advice,
     medicines,
     medicine_wording,
     efficacy,

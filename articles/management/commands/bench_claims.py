@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand
 from articles.claims import RuleSet, analyse, load_ruleset
 from articles.claims.files import MAX_BYTES
 from articles.claims.frontmatter import parse_file
-from articles.claims.labels import Unit, load_units
+from articles.claims.labels import UNSEEN, Unit, load_units
 from articles.claims.measure import Score, measure
 from articles.claims.model import HEADS, Weights, read_weights, written
 from articles.claims.types import ArticleText
@@ -68,7 +68,8 @@ class Command(BaseCommand):
             return
         units = {file.name: load_units(file) for file in files}
         for name, mine in units.items():
-            self._score(f"{name}, shipped weights (fitted on these labels)", measure(mine, folder), options["errors"])
+            seen = "never fitted on these labels" if folder.resolve() == UNSEEN else "fitted on labels like these"
+            self._score(f"{name}, shipped weights ({seen})", measure(mine, folder), options["errors"])
         everything = [unit for mine in units.values() for unit in mine]
         self._score("rules alone, without the model", _with(_blind(), everything, folder), False)
         if options["left_out"]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.claims.fitting import fit, given_examples, own_examples, public_examples, write_weights
+from articles.claims.labels import LabelError
 from articles.claims.model import FILE
 
 NOTES = (
@@ -27,18 +28,23 @@ class Command(BaseCommand):
         parser.add_argument("--write", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        given, own = given_examples(options["folder"]), own_examples()
-        public, missing = public_examples(options["public"] or options["folder"].parent / "unlabelled")
+        folder = options["folder"]
+        try:
+            given = given_examples(folder)
+            public, missing = public_examples(options["public"] or folder.parent / "unlabelled")
+            if missing:
+                self.stdout.write(f"not there, or changed since they were labelled: {', '.join(missing)}")
+            if options["write"] and (missing or not given):
+                raise CommandError("Nothing was written: weights are only kept when all labelled texts are there.")
+            own = own_examples()
+        except LabelError as error:
+            raise CommandError(str(error)) from error
         for name, examples in (("given", given), ("our own", own), ("public", public)):
             articles = {example.unit.article for example in examples}
             claims = sum(example.unit.is_claim for example in examples)
             self.stdout.write(f"{name}: {len(examples):,} sentences, {claims:,} claims, {len(articles)} articles")
-        if missing:
-            self.stdout.write(f"not there, or changed since they were labelled: {', '.join(missing)}")
         rows = fit([*given, *public, *own])
         self.stdout.write(f"{len(rows):,} features")
         if options["write"]:
-            if missing or not given:
-                raise CommandError("Nothing was written: weights are only kept when all labelled texts are there.")
             write_weights(rows, FILE, NOTES)
             self.stdout.write("Weights written. Raise BASE_VERSION in articles/claims/ruleset.py.")
