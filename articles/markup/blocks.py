@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from articles.markup.misread import Rule, careful, ends_item, ends_list
 from articles.markup.refusal import MarkupError
-from articles.markup.shortcuts import flat_list, single_line
+from articles.markup.shortcuts import flat_list, plain_heading, plain_paragraph
 
 #: Kinds of call-out boxes (``:::urgent``); the order has no meaning.
 BOXES = ("key", "warn", "care", "urgent", "emergency", "do", "dont", "note")
@@ -197,9 +197,10 @@ _FIRST = {
     "hr": "*-_",
     "number": "0123456789",
     "lazy_number": "0123456789",
-    "flat_list": "*-+",
+    "flat_list": "*-+0123456789",
     "list": "*-+0123456789",
     "footnote_def": "[",
+    "plain_heading": "#",
     "heading": "#",
 }
 _LOCATED: dict[str, Callable[[StateBlock, list[Token]], None]] = {
@@ -217,7 +218,8 @@ def install(md: MarkdownIt) -> None:
     md.block.ruler.before("list", "number", ends_list, {"alt": ["list"]})
     md.block.ruler.before("list", "lazy_number", ends_item, {"alt": ["paragraph"]})
     md.block.ruler.before("list", "flat_list", flat_list)
-    md.block.ruler.before("lheading", "single_line", single_line)
+    md.block.ruler.before("heading", "plain_heading", plain_heading)
+    md.block.ruler.before("lheading", "plain_paragraph", plain_paragraph)
     md.block.ruler = ByCharacter(md.block.ruler)
 
 

@@ -8,6 +8,7 @@ from markdown_it.token import Token
 from articles.markup.lines import with_line_ends
 from articles.markup.places import Place, Positions, add_alt, add_decoded, add_runs
 from articles.markup.refusal import MAX_NESTING, MarkupError
+from articles.markup.simple import MARKUP, simple_inlines
 from articles.markup.tree import Block, Break, Document, Format, Image, Inline, Kind, Reference, Run, Style
 
 _HELPLINE = re.compile(r"\{\{[ \t]*helpline:([a-z0-9-]+)[ \t]*\}\}")
@@ -45,7 +46,7 @@ class Builder:
     def __init__(self, source: str, lines: Positions, inline: Callable[[str], Sequence[Token]]) -> None:
         self.source = source
         self.lines = lines
-        self._inline = inline  # the tokens of the content of a leaf block, none when it is plain text
+        self._inline = inline  # the tokens of the content of a leaf block
         self.problems: list[str] = []
         self._notes: dict[str, Sequence[Token]] = {}
         self._mentioned: list[str] = []
@@ -98,7 +99,13 @@ class Builder:
         leaf: Block | None = None
         for token in tokens:
             kind = token.type
-            if token.nesting < 0:
+            if kind == "paragraph" or kind == "heading":
+                block = Block(_PARAGRAPH) if kind == "paragraph" else Block(_HEADING, level=token.meta["level"])
+                self._fill(block, token.content, token.meta["pieces"])
+                stack[-1][1].append(block)
+            elif kind == "flat_list":
+                stack[-1][1].append(self._flat_list(token))
+            elif token.nesting < 0:
                 if kind in _CONTAINER_ENDS and len(stack) > 1:
                     boxes -= kind == "box_close"
                     block, children = stack.pop()
@@ -115,8 +122,6 @@ class Builder:
                 leaf = Block(_HEADING, level=int(token.tag[1]))
             elif kind in ("th_open", "td_open"):
                 leaf = Block(_CELL, header=header, name=_ALIGNMENT.get(str(token.attrs.get("style", "")), ""))
-            elif kind == "flat_list":
-                stack[-1][1].append(self._flat_list(token))
             elif kind in _CONTAINERS:
                 block = Block(
                     _CONTAINERS[kind],
@@ -141,23 +146,24 @@ class Builder:
 
     def _flat_list(self, token: Token) -> Block:
         items = []
+        tight = token.meta["tight"]
         for content, at in token.meta["items"]:
-            words = Block(_PARAGRAPH, tight=True)
+            words = Block(_PARAGRAPH, tight=tight)
             self._fill(words, content, [(0, at)])
             items.append(Block(_ITEM, children=(words,)))
-        return Block(_LIST, children=tuple(items))
+        return Block(_LIST, children=tuple(items), ordered=token.meta["ordered"])
 
     def _fill(self, block: Block, content: str, pieces: Sequence[tuple[int, int]]) -> None:
         place = Place(pieces, self.lines)
-        if block.kind is _PARAGRAPH and (match := _HELPLINE.fullmatch(content)):
+        if content.startswith("{{") and block.kind is _PARAGRAPH and (match := _HELPLINE.fullmatch(content)):
             block.kind, block.name = Kind.HELPLINE, match[1]
             block.start, block.end = place.start(0), place.end(len(content))
             return
-        tokens = self._inline(content)
-        if not tokens:
+        if not MARKUP.search(content):
             block.inlines = place.plain(content)
             return
-        block.inlines = self._inlines(tokens, place)
+        read = simple_inlines(content, place)
+        block.inlines = self._inlines(self._inline(content), place) if read is None else read
         if block.kind is _PARAGRAPH and len(block.inlines) > 2:
             block.inlines = with_line_ends(block.inlines)
         if block.kind is _PARAGRAPH and len(block.inlines) == 1:

@@ -12,7 +12,7 @@ _ORDINAL = re.compile(r"(\d{1,9})[.)](?=[ \t]|$)")
 _ORDINALS = re.compile(r"^[ \t>*+-]*(\d{1,9})[.)](?=\s)", re.MULTILINE)
 
 
-def _is_words(state: StateBlock, line: int) -> bool:
+def is_words(state: StateBlock, line: int) -> bool:
     """Whether ``line`` begins with a number that counts nothing: "988. Call now." would be shown as "1. Call now.".
 
     A number counts in a text that has a line numbered 1, and from 100 on only after every number from 99 on.
@@ -32,19 +32,19 @@ def _is_words(state: StateBlock, line: int) -> bool:
 
 def ends_list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Block rule: a number that counts nothing ends the list above it."""
-    return silent and _is_words(state, start)
+    return silent and is_words(state, start)
 
 
 def ends_item(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Block rule: a number that counts nothing ends the paragraph of the list item above it."""
-    return silent and state.sCount[start] < state.blkIndent and _is_words(state, start)
+    return silent and state.sCount[start] < state.blkIndent and is_words(state, start)
 
 
 def careful(rule: NamedRule[Rule]) -> Rule:
     """The rule, asked only about what it does not misread."""
     made = rule.fn
     if rule.name == "list":
-        return lambda state, start, end, silent: not _is_words(state, start) and made(state, start, end, silent)
+        return lambda state, start, end, silent: not is_words(state, start) and made(state, start, end, silent)
     if rule.name == "lheading":
         return lambda state, start, end, silent: made(state, start, end, silent) and _is_heading(state, start)
     return made

@@ -6,7 +6,7 @@ figures and help lines.
 """
 
 from bisect import bisect_left, bisect_right
-from functools import cache, partial
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -69,9 +69,4 @@ def parse(source: str) -> Document:
     md.block.parse(lines.text, md, env, tokens)
     if any(token.level >= MAX_NESTING - 1 for token in tokens):
         raise MarkupError("Lists, quotes or boxes are nested too deeply. Take some of them apart.")
-    return Builder(source, lines, partial(_inline, md, env)).document(tokens)
-
-
-def _inline(md: MarkdownIt, env: dict[str, object], content: str) -> list[Token]:
-    """The tokens of a leaf block; none where it is plain text, as most are."""
-    return md.inline.parse(content, md, env, []) if inlines.SPECIAL.search(content) else []
+    return Builder(source, lines, lambda content: md.inline.parse(content, md, env, [])).document(tokens)

@@ -60,6 +60,10 @@ class Place:
 
     def plain(self, text: str) -> tuple[Inline, ...]:
         """The runs of a block whose content is nothing but ``text``."""
+        if len(self._pieces) == 1:
+            content, source = self._pieces[0]
+            first = source - content
+            return (Run(text, self._lines.start(first), self._lines.end(first + len(text))),) if text else ()
         result: list[Inline] = []
         add_runs(text, 0, len(text), self, (), result)
         return tuple(result)

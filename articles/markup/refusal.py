@@ -39,7 +39,8 @@ _REFUSED = re.compile(
     "|".join(f"(?P<{name}>[{basic}{_LARGE_CLASSES.get(name, '')}])" for name, basic in _BASIC_CLASSES.items())
 )
 #: Two quick questions for texts with nothing to refuse, which are nearly all: is any basic character refused, and are
-#: there others (an emoji is one)? Together they take a tenth of the time of ``_REFUSED``.
+#: there others (an emoji is one)? Together they take a tenth of the time of ``_REFUSED``. Quicker still is to ask whether
+#: Python takes all of it for printable: it takes nothing for printable that is refused.
 _BASIC = re.compile("[" + "".join(_BASIC_CLASSES.values()) + "]")
 _LARGE = re.compile("[\U00010000-\U0010ffff]")
 _WORDS = {
@@ -66,7 +67,7 @@ def check_source(source: str) -> list[str]:
         size = f"{len(source):,} characters. The limit is {MAX_LENGTH:,}"
         return [f"The text is too large: {size}; split it into several articles."]
     found = []
-    if _BASIC.search(source) or _LARGE.search(source):
+    if not source.replace("\n", "").isprintable() and (_BASIC.search(source) or _LARGE.search(source)):
         found = [(match.start(), match.lastgroup, match[0]) for match in _REFUSED.finditer(source)]
     if "&" in source:
         for reference in _REFERENCE.finditer(source):

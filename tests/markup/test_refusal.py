@@ -3,6 +3,7 @@
 import pytest
 
 from articles.markup import MAX_LENGTH, MarkupError, check_source, parse
+from articles.markup.refusal import without_refused
 
 DIRECTION = "\u202e\u202a\u2066\u2069\u200e\u200f\u061c"
 CONTROL = "\x00\x08\x0b\x1b\x1f\x7f\x85"
@@ -56,3 +57,8 @@ def test_a_text_that_is_too_large_is_refused_in_plain_words():
     with pytest.raises(MarkupError, match="too large"):
         parse("a " * MAX_LENGTH)
     assert check_source("a" * MAX_LENGTH) == []
+
+
+def test_nothing_that_python_takes_for_printable_is_refused() -> None:
+    printable = "".join(char for char in map(chr, range(0x110000)) if char.isprintable())
+    assert without_refused(printable) == printable
