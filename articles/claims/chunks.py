@@ -23,12 +23,14 @@ Piece = tuple[str, int, int, tuple[Format, ...]]  # text, start and end in the s
 class Chunk:
     """Visible text between two pictures. Soft line ends are spaces, hard ones line feeds."""
 
-    __slots__ = ("_firsts", "_length", "_runs", "has_formats", "references", "text")
+    __slots__ = ("_firsts", "_length", "_runs", "has_formats", "has_links", "has_marked", "references", "text")
 
     def __init__(self, *first: Piece) -> None:
         self.text = first[0][0] if first else ""
         self.references: list[tuple[int, int]] = []  # (offset in text, number of the footnote)
-        self.has_formats = bool(first and first[0][3])
+        self.has_formats = self.has_links = self.has_marked = False
+        if first and first[0][3]:
+            self._note(first[0][3])
         self._length = len(self.text)
         self._runs: list[Piece] = [*first]
         self._firsts: list[int] = [0] if first else []
@@ -52,7 +54,16 @@ class Chunk:
         self._firsts.append(self._length)
         self._length += len(text)
         if formats:
-            self.has_formats = True
+            self._note(formats)
+
+    def _note(self, formats: tuple[Format, ...]) -> None:
+        """What later questions need not be asked for: most formats are emphasis, which leaves no trace in words."""
+        self.has_formats = True
+        for found in formats:
+            if found.style is _LINK:
+                self.has_links = True
+            elif found.style in _KEPT:
+                self.has_marked = True
 
     def refer(self, number: int) -> None:
         """Note the mark of footnote ``number`` after the text so far."""
@@ -88,7 +99,7 @@ class Chunk:
     def words(self, begin: int = 0, end: int | None = None) -> str:
         """The canonical words of ``text[begin:end]``, with markers around strikethrough, code, sub- and superscript."""
         end = self._length if end is None else end
-        if not self.has_formats:
+        if not self.has_marked:
             return canonical(self.text[begin:end])
         result: list[str] = []
         open_: list[str] = []
@@ -107,10 +118,10 @@ class Chunk:
     def source_range(self, begin: int, end: int) -> tuple[int, int]:
         """The source range of ``text[begin:end]``, with the markers of formats that lie wholly inside."""
         start, stop = self.place(begin, end)
-        if self.has_formats:
+        if self.has_formats and (around := (*self.formats_at(begin), *self.formats_at(end - 1))):
             low = self._character(begin - 1)[1] if begin else -1
             high = self._character(end)[0] if end < self._length else float("inf")
-            for found in (*self.formats_at(begin), *self.formats_at(end - 1)):
+            for found in around:
                 if found.start >= low and found.end <= high:
                     start, stop = min(start, found.start), max(stop, found.end)
         return start, stop
@@ -126,7 +137,7 @@ class Chunk:
         """The links in ``text[begin:end]`` in order, and whether one of them holds all of its words."""
         found: list[Format] = []
         outside = False
-        if self.has_formats:
+        if self.has_links:
             for first, last, formats in self.stretches(begin, end):
                 link = next((item for item in formats if item.style is _LINK), None)
                 if link is None:
@@ -141,7 +152,7 @@ class Chunk:
         Short: at most eight words and sixty characters; it ends with a colon or a full stop, inside or right behind the
         bold.
         """
-        if not self.has_formats:
+        if not self.has_formats or not self._runs[0][3]:
             return 0
         end = 0
         for _, last, formats in self.stretches(0, self._length):

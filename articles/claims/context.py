@@ -31,6 +31,9 @@ MAX_CONTEXT = 50_000_000
 
 Base = tuple[str, str, str, str]
 
+#: No destinations, caption and headers, as JSON writes them.
+_NOTHING = ',[],"",[]'
+
 #: A string as JSON writes it, letters left as they are.
 quoted = encode_basestring
 
@@ -61,6 +64,7 @@ class Digests:
     def __init__(self, base: Base) -> None:
         self._base = base
         self._shared: dict[tuple[object, ...], tuple[Hash, str, int]] = {}
+        self._alone: dict[tuple[object, ...], str] = {}
         self._spent = 0
 
     def of(self, field: Field, context: Context, neighbours: Sequence[str] | None = None) -> str:
@@ -68,15 +72,21 @@ class Digests:
         key = field, context.heading_path, context.stem, context.companions, context.boxes
         shared = self._shared.get(key) or self._share(key, field, context)
         beginning, end, size = shared
-        if neighbours is None:
-            neighbours = [quoted(words) for words in context.neighbours]
-        middle = ',[],"",[]'
+        middle = _NOTHING
         if context.destinations or context.caption or context.headers:
             middle = f",{_list(context.destinations)},{quoted(context.caption)},{_list(context.headers)}"
         self._spend(size + len(middle))
-        digest = beginning.copy()
-        digest.update(f",[{','.join(neighbours)}]{middle}{end}".encode())
-        return f"{VERSION}:{digest.hexdigest()}"
+        alone = middle is _NOTHING and not context.neighbours  # all items of a plain list have one digest
+        if alone and key in self._alone:
+            return self._alone[key]
+        if neighbours is None:
+            neighbours = [quoted(words) for words in context.neighbours]
+        hashed = beginning.copy()
+        hashed.update(f",[{','.join(neighbours)}]{middle}{end}".encode())
+        digest = f"{VERSION}:{hashed.hexdigest()}"
+        if alone:
+            self._alone[key] = digest
+        return digest
 
     def _share(self, key: tuple[object, ...], field: Field, context: Context) -> tuple[Hash, str, int]:
         """What comes before the neighbours, hashed; what comes last; and the characters of headings and stem."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from articles.claims.chunks import Chunk, chunks_of
 from articles.claims.fingerprints import canonical
@@ -55,7 +54,7 @@ def set_lines(drafts: Sequence[Draft]) -> None:
             draft.field = _LIST_ITEM
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)  # never changed; not frozen, which would take four times as long to make
 class Surroundings:
     """What a block inherits from the blocks around it."""
 
@@ -63,12 +62,15 @@ class Surroundings:
     stem: tuple[str, ...] = ()
     boxes: tuple[str, ...] = ()
     field: Field = _BODY
+    _context: Context | None = None
 
-    @cached_property
+    @property
     def context(self) -> Context:
         """The part of the context that all segments of a block share."""
-        path = tuple(words for _, words in self.headings)
-        return Context(heading_path=path, stem=self.stem, boxes=self.boxes)
+        if self._context is None:
+            path = tuple([words for _, words in self.headings])
+            self._context = Context(path, self.stem, boxes=self.boxes)
+        return self._context
 
     def under(self, level: int, words: str) -> "Surroundings":
         """The same under a heading of ``level`` (0: the title of a box), which ends deeper ones and its like."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from articles.claims.chunks import Chunk, chunks_of
 from articles.claims.context import Digests, base_of, neighbours_of, quoted
 from articles.claims.drafts import Draft, Surroundings, alt_drafts, images_of, opens, set_lines, words_of
-from articles.claims.fingerprints import canonical, fingerprint
+from articles.claims.fingerprints import canonical, fingerprint, straight
 from articles.claims.sentences import sentence_spans
 from articles.claims.types import ArticleText, Context, Field, Segment
 from articles.markup import Block, Document, Image, Kind, parse
@@ -217,17 +217,18 @@ class _Cutter:
         return drafts
 
     def _cut(self, chunk: Chunk, field: Field, keep_until: int = 0) -> list[Draft]:
-        if field in _WHOLE:
-            keep_until = len(chunk.text)
         drafts = []
         whole = chunk.text
+        if field in _WHOLE:
+            keep_until = len(whole)
+        neat = "  " not in whole and whole.isprintable()  # then all white space is single spaces already
         last = 0
         for begin, end in sentence_spans(whole, keep_until):
             start, stop = chunk.source_range(begin, end)
-            text = " ".join(whole[begin:end].split())
-            words = text if text.isascii() and not chunk.has_formats else chunk.words(begin, end)
+            text = whole[begin:end] if neat else " ".join(whole[begin:end].split())
+            words = chunk.words(begin, end) if chunk.has_marked else straight(text)
             draft = Draft(field, text, words, start, stop, chunk, begin, end)
-            if chunk.has_formats:
+            if chunk.has_links:
                 links, only = chunk.links(begin, end)
                 draft.destinations = tuple(link.href for link in links)
                 if only and field in _BECOMES_LINK:

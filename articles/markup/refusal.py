@@ -39,8 +39,8 @@ _REFUSED = re.compile(
     "|".join(f"(?P<{name}>[{basic}{_LARGE_CLASSES.get(name, '')}])" for name, basic in _BASIC_CLASSES.items())
 )
 #: Two quick questions for texts with nothing to refuse, which are nearly all: is any basic character refused, and are
-#: there others (an emoji is one)? Together they take a tenth of the time of ``_REFUSED``. Quicker still is to ask whether
-#: Python takes all of it for printable: it takes nothing for printable that is refused.
+#: there others (an emoji is one)? Together they take a tenth of the time of ``_REFUSED``. Quicker still is to ask
+#: whether Python takes all of it for printable: nothing is that is refused.
 _BASIC = re.compile("[" + "".join(_BASIC_CLASSES.values()) + "]")
 _LARGE = re.compile("[\U00010000-\U0010ffff]")
 _WORDS = {
