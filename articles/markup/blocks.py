@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from articles.markup.misread import Rule, careful, ends_item, ends_list
 from articles.markup.refusal import MarkupError
-from articles.markup.shortcuts import flat_list, plain_heading, plain_paragraph
+from articles.markup.shortcuts import flat_list, other_paragraph, plain_heading, plain_paragraph
 
 #: Kinds of call-out boxes (``:::urgent``); the order has no meaning.
 BOXES = ("key", "warn", "care", "urgent", "emergency", "do", "dont", "note")
@@ -219,7 +219,8 @@ def install(md: MarkdownIt) -> None:
     md.block.ruler.before("list", "lazy_number", ends_item, {"alt": ["paragraph"]})
     md.block.ruler.before("list", "flat_list", flat_list)
     md.block.ruler.before("heading", "plain_heading", plain_heading)
-    md.block.ruler.before("lheading", "plain_paragraph", plain_paragraph)
+    md.block.ruler.before("table", "plain_paragraph", plain_paragraph)
+    md.block.ruler.before("lheading", "other_paragraph", other_paragraph)
     md.block.ruler = ByCharacter(md.block.ruler)
 
 

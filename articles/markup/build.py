@@ -155,12 +155,12 @@ class Builder:
 
     def _fill(self, block: Block, content: str, pieces: Sequence[tuple[int, int]]) -> None:
         place = Place(pieces, self.lines)
-        if content.startswith("{{") and block.kind is _PARAGRAPH and (match := _HELPLINE.fullmatch(content)):
-            block.kind, block.name = Kind.HELPLINE, match[1]
-            block.start, block.end = place.start(0), place.end(len(content))
-            return
         if not MARKUP.search(content):
-            block.inlines = place.plain(content)
+            if content.startswith("{{") and block.kind is _PARAGRAPH and (match := _HELPLINE.fullmatch(content)):
+                block.kind, block.name = Kind.HELPLINE, match[1]
+                block.start, block.end = place.start(0), place.end(len(content))
+            else:
+                block.inlines = place.plain(content)
             return
         read = simple_inlines(content, place)
         block.inlines = self._inlines(self._inline(content), place) if read is None else read

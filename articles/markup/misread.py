@@ -9,7 +9,7 @@ from markdown_it.rules_block import StateBlock
 Rule = Callable[[StateBlock, int, int, bool], bool]
 
 _ORDINAL = re.compile(r"(\d{1,9})[.)](?=[ \t]|$)")
-_ORDINALS = re.compile(r"^[ \t>*+-]*(\d{1,9})[.)](?=\s)", re.MULTILINE)
+_ORDINALS = re.compile(r"\n[ \t>*+-]*(\d{1,9})[.)](?=\s)")
 
 
 def is_words(state: StateBlock, line: int) -> bool:
@@ -22,7 +22,7 @@ def is_words(state: StateBlock, line: int) -> bool:
         return False
     last = state.env.get("last_ordinal")
     if last is None:
-        found = {int(number) for number in _ORDINALS.findall(state.src)}
+        found = {int(number) for number in _ORDINALS.findall("\n" + state.src)}
         last = 99 if 1 in found else 1
         while last > 1 and {last, last + 1} <= found:
             last += 1

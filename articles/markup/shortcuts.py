@@ -13,7 +13,7 @@ from markdown_it.rules_block import StateBlock
 from articles.markup.misread import is_words
 
 #: What surely begins plain text: no block, no underline of a heading, and no number that could be an item.
-_PLAIN = r"(?:[^\s`~:>*+_0-9\[#|=-]|\*\*\w|\[[^\^]|\d+ )"
+_PLAIN = r"(?:[^\s`~:>*+_0-9\[#|=-]|\*\*?[^\s*]|__?[^\s_]|\[[^\^]|\d+ )"
 _PLAIN_LINE = re.compile(_PLAIN)
 #: A bullet or number with plain text behind it.
 _ITEM = re.compile(rf"(?:([-*+])|\d{{1,9}}([.)])) {{1,4}}(?={_PLAIN})")
@@ -42,6 +42,12 @@ def plain_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool
 
 
 def plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A paragraph of plain lines; asked before all other rules."""
+    at = state.bMarks[start] + state.tShift[start]
+    return bool(_PLAIN_LINE.match(state.src, at, state.eMarks[start])) and other_paragraph(state, start, end, silent)
+
+
+def other_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A paragraph of which all lines but the first are surely plain; asked where no other block begins."""
     if silent:
         return False
@@ -53,17 +59,16 @@ def plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bo
         after += 1
     first, last = state.bMarks[start] + state.tShift[start], state.eMarks[after - 1]
     bare = state.src[first:last].lstrip(MD_TRIM_CHARS)
-    pieces = [(0, last - len(bare))]
-    if after > start + 1:  # as far out as here, lines are copied whole
-        pieces += [(state.bMarks[line] - pieces[0][1], state.bMarks[line]) for line in range(start + 1, after)]
-    content = bare.rstrip(MD_TRIM_CHARS)
+    begin = last - len(bare)
+    # So far out, lines are copied whole.
+    pieces = [(0, begin), *((mark - begin, mark) for mark in state.bMarks[start + 1 : after])]
     if state.level:  # a list must find it to make it tight
         state.push("paragraph_open", "p", 1)
         inline = state.push("inline", "", 0)
         state.push("paragraph_close", "p", -1)
     else:
         inline = state.push("paragraph", "p", 0)
-    inline.content = content
+    inline.content = bare.rstrip(MD_TRIM_CHARS)
     inline.meta["pieces"] = pieces
     state.line = after
     return True

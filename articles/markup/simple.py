@@ -10,13 +10,16 @@ import re
 from articles.markup.places import Place, add_runs
 from articles.markup.tree import Break, Format, Inline, Style
 
+# Expressions that begin with one set of characters are searched for three times as fast as others.
+_AND_SO_ON = r"\n\\`~^_\[!<&](?:(?<![!<&])|(?<=!)(?=\[)|(?<=[<&])(?! ))"
 #: Whether the parser may find markup at all. What it looks at without finding any: the end of a sentence, "A & B".
-MARKUP = re.compile(r"[*\n\\`~^_\[]|!\[|[<&](?! )")
+MARKUP = re.compile(r"[*" + _AND_SO_ON)
 #: Markup other than emphasis and line ends.
-_OTHER = re.compile(r"[\\`~^_\[]|!\[|[<&](?! )")
-#: A marker behind a space, and its like before a space, or between a letter and punctuation; or the end of a line.
-_PAIR_OR_LINE_END = re.compile(
-    r"(?<![^ \n])(\*\*?)(?=[^\s*])[^*\n]*+(?:(?<=[^\W_])\1(?=[.,:;)?!])|(?<=\S)\1(?![^ \n]))|\n[ \t]*+"
+_OTHER = re.compile(r"[" + _AND_SO_ON.removeprefix(r"\n"))
+#: The end of a line; or a marker behind a space, and its like before a space, or between a letter and punctuation.
+_LINE_END_OR_PAIR = re.compile(
+    r"[*\n](?:(?<=\n)[ \t]*+"
+    r"|(?<![^ \n]\*)(\*?)(?=[^\s*])[^*\n]*+(?:(?<=[^\W_])\*\1(?=[.,:;)?!])|(?<=\S)\*\1(?![^ \n])))"
 )
 _STYLES = {1: Style.EM, 2: Style.STRONG}
 
@@ -27,12 +30,13 @@ def simple_inlines(content: str, place: Place) -> tuple[Inline, ...] | None:
         return None
     result: list[Inline] = []
     at = markers = 0
-    for match in _PAIR_OR_LINE_END.finditer(content):
+    for match in _LINE_END_OR_PAIR.finditer(content):
         first, last = match.span()
         text = content[at:first]
-        if match[1]:
+        star = match[1]
+        if star is not None:
             add_runs(text, at, first, place, (), result)
-            size = len(match[1])
+            size = len(star) + 1
             markers += 2 * size
             inside = (Format(_STYLES[size], place.start(first), place.end(last)),)
             add_runs(content[first + size : last - size], first + size, last - size, place, inside, result)

@@ -70,7 +70,7 @@ def the_long_way() -> Iterator[pytest.MonkeyPatch]:
 def both_ways(body: str, the_long_way: pytest.MonkeyPatch) -> list[object]:
     """The tree of ``body`` as it is read, and as markdown-it alone reads it."""
     trees = [tree(body)]
-    for shortcut in ("flat_list", "plain_heading", "plain_paragraph"):
+    for shortcut in ("flat_list", "plain_heading", "plain_paragraph", "other_paragraph"):
         the_long_way.setattr(blocks, shortcut, lambda *_: False)
     the_long_way.setattr(build, "MARKUP", re.compile(""))
     the_long_way.setattr(build, "simple_inlines", lambda *_: None)
