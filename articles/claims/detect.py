@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from .apply import RuleHit, apply_rules, claim_hits, wording_hits
 from .classify import classify
+from .counted import Counted
 from .features import features
 from .fingerprints import fold_with_offsets
 from .numbers import RULE as C03
@@ -16,6 +17,7 @@ from .segments import Segmentation, helplines, images, segmentation
 from .types import Analysis, ArticleText, ClaimFinding, Field, Mentions, Segment, WordingFinding
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_WORDS = Counted(lambda piece: len(_WORD.findall(piece)))
 
 
 class DetectorError(Exception):
@@ -61,7 +63,7 @@ def _analyse(article: ArticleText, ruleset: RuleSet, cut: Segmentation) -> Analy
         mentions=mentions,
         images=images(cut.document),
         helplines=helps,
-        words=len(_WORD.findall("\n".join([segment.text for segment in segments]))),
+        words=_WORDS.of("\n".join([segment.text for segment in segments])),
         sentences=len(segments),
     )
 

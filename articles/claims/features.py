@@ -11,12 +11,13 @@ both hold; every name of the sentence itself is joined with the subjects above i
 seldom stands alone, nor does one of advice. They speak to whether it is a claim, not to types and risk.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 
 from .cues import shipped_cues
-from .pairs import FIRSTS, JOINS, SUBJECTS, under
+from .pairs import SUBJECTS, joined, under
 from .reading import Reader, Sentence, Words
 from .types import Field, Segment
 
@@ -28,6 +29,7 @@ _SPEAKS = frozenset(
     | {"medicine_word"}
 )
 _SPEAKS_AROUND = frozenset(place + name for place in ("h:", "t:", "s:", "p:") for name in _SPEAKS)
+_BARE_AROUND = frozenset({"barearound"})
 _FIELDS = dict.fromkeys((Field.LIST_ITEM, Field.TABLE_CELL), "listed") | {Field.QUOTE: "quote"}
 _FIELDS |= dict.fromkeys((Field.CAPTION, Field.ALT, Field.LINK), "small")
 # Looked up once: to find a member of an enumeration takes a function call in Python 3.11.
@@ -39,12 +41,16 @@ _NO_WORDS: frozenset[str] = frozenset()
 
 @dataclass(slots=True)
 class Place:
-    """What stands above some sentences: the same for all of them, so that it is weighed once."""
+    """What stands above some sentences, and how they stand there: the same for all of them, so that it is weighed
+    once.
+    """
 
-    names: frozenset[str]
+    names: frozenset[str]  # with their own pairs
     heading_words: frozenset[str] = _NO_WORDS
     stem_words: frozenset[str] = _NO_WORDS
     subjects: frozenset[str] = _NO_WORDS  # those of the names that what a sentence says is joined with
+    manner: frozenset[str] = _NO_WORDS  # those that tell how the sentences stand there: listed, behind a medicine
+    partners: Mapping[str, Sequence[str]] = field(default_factory=dict)  # name -> pairs that it makes with the names
     weighed: int | None = None  # its share of the sums of model.py, once they are known
     strongest: list[tuple[int, str, str]] | None = None  # likewise: (weight below zero, place, feature)
 
@@ -55,19 +61,23 @@ class Seen:
 
     read: Words
     place: Place
-    added: set[str]  # names that neither the words nor the place have by themselves
-    names: AbstractSet[str] = _NO_WORDS  # all names but joined ones
+    added: Collection[str] = ()  # pairs of what the words say and what the place says
     before: frozenset[str] = _NO_WORDS  # what the words of the sentence before in the same block say
     after: frozenset[str] = _NO_WORDS  # and of the one behind
 
+    @property
+    def names(self) -> AbstractSet[str]:
+        """What the words and their place say, each by itself."""
+        return self.read.names | self.place.names
+
     def all(self) -> Iterator[str]:
         """Every feature under the name by which weights are stored."""
-        yield from self.names | self.added
-        place = self.place
-        own = [name for name in self.read.names | self.added if ":" not in name and "&" not in name]
+        place, read = self.place, self.read
+        yield from self.names.union(read.pairs, self.added)
+        own = [name for name in read.names | place.manner if ":" not in name]
         yield from (under(name, subject) for subject in place.subjects for name in own)
         for prefix, words in (
-            ("w:", self.read.vocabulary),
+            ("w:", read.vocabulary),
             ("hw:", place.heading_words),
             ("sw:", place.stem_words),
             ("b:", self.before),
@@ -78,33 +88,33 @@ class Seen:
 
 def features(sentences: Sequence[Sentence], reader: Reader) -> list[Seen]:
     """The features of each sentence, in order."""
-    places = _Places(_whole(sentences), _sections(sentences), reader)
+    place_of = _Places(_whole(sentences), _sections(sentences), reader).of
     steps = _steps(sentences)
     last = len(sentences) - 1
     seen: list[Seen] = []
     before: Sentence | None = None
     for number, sentence in enumerate(sentences):
-        own, segment, place = sentence.words.names, sentence.segment, places.of(sentence)
-        added: set[str] = set()
-        one = Seen(sentence.words, place, added)
+        read, segment = sentence.words, sentence.segment
+        own = read.names
+        follows = before is not None and before.segment.block == segment.block
+        manner: set[str] = set()
         if sentence.heading:
-            added.add("heading")
+            manner.add("heading")
         elif segment.field in _FIELDS:
-            added.add(_FIELDS[segment.field])
+            manner.add(_FIELDS[segment.field])
         if number in steps:
-            added.add("steps")
-        if before is not None and before.segment.block == segment.block:
-            one.before, seen[-1].after = before.words.names, own
-            added.update(map(_BEFORE.__getitem__, before.words.term_names))
+            manner.add("steps")
+        if follows:
+            manner.update(map(_BEFORE.__getitem__, before.words.term_names))
         if number < last and _opens(segment, sentences[number + 1].segment):
-            added.add("opens")
+            manner.add("opens")
         if own.isdisjoint(_SPEAKS):
-            added.add("bare")
-            if _SPEAKS_AROUND.isdisjoint(added) and _SPEAKS_AROUND.isdisjoint(place.names):
-                added.add("barearound")
-        one.names = names = own | place.names | added
-        added.update([both for name in FIRSTS & names for second, both in JOINS[name] if second in names])
-        added -= own  # a group of cues may be called as what was added
+            manner.add("bare")
+        # A group of cues may be called as what was added.
+        place = place_of(sentence, frozenset(manner - own) if manner else _NO_WORDS)
+        one = Seen(read, place, [*chain.from_iterable(filter(None, map(place.partners.get, own)))])
+        if follows:
+            one.before, seen[-1].after = seen[-1].read.names, own
         seen.append(one)
         before = sentence
     return seen
@@ -119,14 +129,22 @@ class _Places:
         self._reader = reader
         self._known: dict[tuple[object, ...], Place] = {}
 
-    def of(self, sentence: Sentence) -> Place:
-        """The place of a sentence."""
+    def of(self, sentence: Sentence, manner: frozenset[str]) -> Place:
+        """The place of a sentence that stands there in this manner."""
         context = sentence.segment.context
-        key = sentence.above, context.stem, context.headers, context.caption
+        key = sentence.above, context.stem, context.headers, context.caption, manner
         place = self._known.get(key)
         if place is None:
-            place = self._known[key] = self._make(sentence.above, stems(sentence))
+            place = self._known[key] = self._in_manner(sentence, manner)
         return place
+
+    def _in_manner(self, sentence: Sentence, manner: frozenset[str]) -> Place:
+        above = self._make(sentence.above, stems(sentence)) if not manner else self.of(sentence, _NO_WORDS)
+        names = above.names | manner
+        if "bare" in manner and _SPEAKS_AROUND.isdisjoint(names):
+            manner, names = manner | _BARE_AROUND, names | _BARE_AROUND
+        pairs, partners = joined(names)
+        return Place(names | pairs, above.heading_words, above.stem_words, above.subjects, manner, partners)
 
     def _make(self, above: tuple[str, ...], leading: Sequence[str]) -> Place:
         read = self._reader.words

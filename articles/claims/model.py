@@ -61,20 +61,24 @@ class Weights:
         whether it is a claim, and say nothing about types and risk (``fitting.py``).
         """
         names, words, headings, stems, before, after = self.packed
-        place = seen.place
+        place, read = seen.place, seen.read
+        merged = (self._merged.get(place.subjects) or self._merge(place.subjects)) if place.subjects else None
         if place.weighed is None:
             place.weighed = (
                 self.bias
                 + _sum(names, place.names)
                 + _sum(headings, place.heading_words)
                 + _sum(stems, place.stem_words)
+                + (_sum(merged, place.manner) if merged else 0)
             )
-        read = seen.read
-        total = place.weighed
-        if place.subjects:
-            merged = self._merged.get(place.subjects) or self._merge(place.subjects)
-            total += _sum(merged, read.names) + _sum(merged, seen.added)
-        total += _sum(names, read.names) + _sum(names, seen.added) + _sum(words, read.vocabulary)
+        # Words are remembered for longer than one text, and may be asked about by other weights.
+        if read.weighed is None or read.weighed[0] is not self:
+            read.weighed = self, _sum(names, read.names) + _sum(names, read.pairs) + _sum(words, read.vocabulary)
+        total = place.weighed + read.weighed[1]
+        if merged:
+            total += _sum(merged, read.names)
+        if seen.added:
+            total += _sum(names, seen.added)
         if seen.before:
             total += _sum(before, seen.before)
         if seen.after:
@@ -96,18 +100,24 @@ class Weights:
         """What speaks most for a claim: (place, feature), strongest first; ``PLACES`` lists the places."""
         names, words, headings, stems, before, after = self.telling
         place, read = seen.place, seen.read
+        under = [self.telling_under[subject] for subject in place.subjects if subject in self.telling_under]
         if place.strongest is None:
             place.strongest = [
                 *_known(names, place.names),
                 *_known(headings, place.heading_words),
                 *_known(stems, place.stem_words),
             ]
-        found = [*place.strongest, *_known(names, read.names), *_known(names, seen.added)]
-        found += _known(words, read.vocabulary)
-        for subject in place.subjects:
-            table = self.telling_under.get(subject)
-            if table:
-                found += [*_known(table, read.names), *_known(table, seen.added)]
+            for table in under:
+                place.strongest += _known(table, place.manner)
+            place.strongest.sort()
+        if read.strongest is None or read.strongest[0] is not self:
+            said = [*_known(names, read.names), *_known(names, read.pairs), *_known(words, read.vocabulary)]
+            read.strongest = self, sorted(said)
+        found = place.strongest + read.strongest[1]
+        if seen.added:
+            found += _known(names, seen.added)
+        for table in under:
+            found += _known(table, read.names)
         found += [*_known(before, seen.before), *_known(after, seen.after)]
         found.sort()
         return [(where, name) for _, where, name in found[:number]]

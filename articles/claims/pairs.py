@@ -1,5 +1,8 @@
 """Names that say more together than each by itself: a joined name is a feature of its own (``features.py``)."""
 
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
 # A pair is looked for once both its halves are known.
 _PAIRS = """
 treatment&benefit treatment&effect benefit&effect cause&effect modal&effect symptom&health definition&health
@@ -32,16 +35,52 @@ rhetoric&modal
 """
 
 
-def _joins() -> dict[str, tuple[tuple[str, str], ...]]:
-    joins: dict[str, tuple[tuple[str, str], ...]] = {}
-    for joined in _PAIRS.split():
-        first, second = joined.split("&")
-        joins[first] = (*joins.get(first, ()), (second, joined))
-    return joins
+def _partners() -> dict[str, dict[str, str]]:
+    partners: dict[str, dict[str, str]] = {}
+    for both in _PAIRS.split():
+        first, second = both.split("&")
+        partners.setdefault(first, {})[second] = both
+        partners.setdefault(second, {})[first] = both
+    return partners
 
 
-JOINS = _joins()  # first -> (second, the name of both)
-FIRSTS = frozenset(JOINS)
+_PARTNERS = _partners()  # either half -> the other -> the name of both
+_HALVES = frozenset(_PARTNERS)
+_REMEMBERED = 4_096  # sets of halves
+
+
+class Joined(NamedTuple):
+    """What comes of some names: the pairs among them, and the pairs that another name would make with them."""
+
+    pairs: frozenset[str]
+    partners: dict[str, tuple[str, ...]]
+
+
+class _Known(dict[frozenset[str], Joined]):
+    """By the halves of pairs that are there, of which few sets stand in most sentences."""
+
+    def __missing__(self, halves: frozenset[str]) -> Joined:
+        pairs: set[str] = set()
+        partners: dict[str, tuple[str, ...]] = {}
+        for half in halves:
+            for other, both in _PARTNERS[half].items():
+                if other in halves:
+                    pairs.add(both)
+                else:
+                    partners[other] = (*partners.get(other, ()), both)
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        made = self[halves] = Joined(frozenset(pairs), partners)
+        return made
+
+
+_KNOWN = _Known()
+
+
+def joined(names: AbstractSet[str]) -> Joined:
+    """The pairs that some names make."""
+    return _KNOWN[_HALVES & names]
+
 
 # The same words say more, or less, where a heading, title or stem names a subject: each of these is joined with every
 # name that a sentence has of itself. "Buckle up" under the name of a medicine is no claim, "May make you drowsy" is.

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+
+from .counted import Counted
 
 #: Words in a sentence above which it is called long (NHS and GOV.UK content guidance).
 LONG = 25
@@ -12,9 +13,7 @@ GRADE = 9.0
 ENOUGH = 100
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_END = "\n"  # of a sentence, which holds none
-_WORD_OR_END = re.compile(rf"{_WORD.pattern}|{_END}")
-_REMEMBERED = 16_384  # words
+_PART = 1 << 32  # words and syllables are counted in one number: so many times the words, and the syllables
 _VOWELS = re.compile(r"[aeiouyàâäéèêëîïôöùûü]+")
 
 
@@ -32,17 +31,11 @@ def syllables(word: str) -> int:
     return max(1, count)
 
 
-class _Spoken(dict[str, int]):
-    """Words and their syllables, counted once; the end of a sentence has none."""
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        count = self[word] = 0 if word == _END else syllables(word)
-        return count
+def _spoken(piece: str) -> int:
+    return sum([_PART + syllables(word) for word in words(piece)])
 
 
-_SPOKEN = _Spoken()
+_SPOKEN = Counted(_spoken)
 
 
 def grade(sentences: Sequence[str]) -> float | None:
@@ -51,10 +44,9 @@ def grade(sentences: Sequence[str]) -> float | None:
 
 
 def _measured(sentences: Sequence[str]) -> tuple[list[int], int]:
-    """How many words each sentence has, and the syllables of all: cut into words in one go."""
-    found = _WORD_OR_END.findall(_END.join([*sentences, ""]))
-    ends = [-1, *[at for at, word in enumerate(found) if word == _END]]
-    return [end - begin - 1 for begin, end in pairwise(ends)], sum(map(_SPOKEN.__getitem__, found))
+    """How many words each sentence has, and the syllables of all."""
+    found = [*map(_SPOKEN.of, sentences)]
+    return [count // _PART for count in found], sum(found) % _PART
 
 
 def _grade(lengths: Sequence[int], spoken: int) -> float | None:

@@ -11,6 +11,7 @@ from .cues import Hits, shipped_cues, tokens
 from .fingerprints import fold_for_detection
 from .lexicon import Hit, Lexicon, Term
 from .naming import kind, names_of, vocabulary
+from .pairs import joined
 from .rules.model import SEPARATOR, TAGS
 from .types import Field, Segment
 
@@ -70,7 +71,10 @@ class Words:
     term_names: frozenset[str]  # what the terms are called as features
     names: frozenset[str]  # everything that the words say by themselves (naming.py)
     vocabulary: frozenset[str]  # the words that may carry a weight
+    pairs: frozenset[str]  # those of the names that say more together (pairs.py)
     announced: tuple[str, ...] | None = None  # what they say to sentences below, once asked for (features.py)
+    weighed: tuple[object, int] | None = None  # by which weights, and their share of the sums of model.py
+    strongest: tuple[object, list[tuple[int, str, str]]] | None = None  # likewise
 
     def named(self, names: AbstractSet[str]) -> str:
         """The words of the first term that is called so as a feature; empty when there is none."""
@@ -155,7 +159,7 @@ class Reader:
             called = frozenset([kind(hit.term.kind, hit.term.group) for hit in terms]) if terms else _NONE
             names = names_of(text, words, groups, called)
             weighed = vocabulary(words) if "digit" in names else frozenset(words)
-            yield Words(one, text, with_tags, terms, tags, words, groups, called, names, weighed)
+            yield Words(one, text, with_tags, terms, tags, words, groups, called, names, weighed, joined(names).pairs)
 
     def _tag(self, plain: str, hits: Sequence[Hit]) -> tuple[str, tuple[Hit, ...]]:
         parts: list[str] = []

@@ -28,7 +28,8 @@ def row(**values: int) -> tuple[int, ...]:
 
 def seen(*names: str, words: tuple[str, ...] = (), above: tuple[str, ...] = (), stem: tuple[str, ...] = ()) -> Seen:
     read = load_ruleset().reader.words(" ".join(words))
-    return Seen(read, Place(frozenset(), frozenset(above), frozenset(stem)), {*names} - read.names)
+    manner = frozenset(names) - read.names
+    return Seen(read, Place(manner, frozenset(above), frozenset(stem), manner=manner))
 
 
 def seen_under(subject: str, *names: str) -> Seen:
@@ -89,6 +90,16 @@ def test_what_speaks_most_for_a_claim_comes_first_and_the_rest_is_left_out():
     weights = read_weights(written(rows, ()))
     assert weights.strongest(seen("a", "c", "d", words=("b",)), 5) == [("w", "b"), ("", "a")]
     assert weights.strongest(seen("a", words=("b",)), 1) == [("w", "b")]
+
+
+def test_words_that_are_remembered_are_weighed_anew_by_other_weights():
+    read = seen(words=("pain",)).read
+    for value in (300, 900):
+        weights, one = read_weights(written({"bias": row(), "w:pain": row(claim=value)}, ())), seen(words=("pain",))
+        assert one.read is read
+        assert claim(weights.total(one)) == value
+        assert weights.strongest(one, 1) == [("w", "pain")]
+    assert not read_weights(written({"bias": row()}, ())).strongest(seen(words=("pain",)), 1)
 
 
 @pytest.mark.parametrize(
