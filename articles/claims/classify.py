@@ -88,7 +88,7 @@ def classify(
     names = seen.names
     if not deciding and score < _threshold(sentence, names, answers):
         return None
-    speaks_of_crisis = "crisis" in names or any(_OF_CRISIS in hit.rule.types for hit in hits)
+    speaks_of_crisis = "crisis" in names or (bool(hits) and any(_OF_CRISIS in hit.rule.types for hit in hits))
     crisis = speaks_of_crisis or _crisis_around(names)
     medicine = _is_medicine(sentence, names)
     types = _types(answers, deciding, speaks_of_crisis)
@@ -98,9 +98,9 @@ def classify(
         risk=_risk(names, hits, answers, medicine, crisis),
         score=round(chance(score), 3),
         reasons=_reasons(seen, hits, types, medicine, weights),
-        blocking=tuple([hit.rule.id for hit in hits if hit.rule.severity is _BLOCK]),
+        blocking=tuple([hit.rule.id for hit in hits if hit.rule.severity is _BLOCK]) if hits else (),
         competences=_competences(hits, medicine) if hits else _NO_COMPETENCES,
-        acknowledge=any(hit.rule.acknowledge(medicine) for hit in hits),
+        acknowledge=bool(hits) and any(hit.rule.acknowledge(medicine) for hit in hits),
         medicine=medicine,
         crisis=crisis,
     )
@@ -219,20 +219,21 @@ _PLACES |= {"b": _PLACES["p"], "a": "the sentence behind"}
 
 def _telling(seen: Seen, weights: Weights) -> list[str]:
     """The words and places that speak most for a claim, strongest first, as a person would point at them."""
-    found: dict[str, None] = {}
+    found: list[str] = []
     read = seen.read
     for place, name in weights.strongest(seen, 2 * _NAMED_MOST):
         if place == "w":
-            if name not in _SMALL_WORDS:
-                found[f"“{name}”"] = None
+            said = "" if name in _SMALL_WORDS else f"“{name}”"
         elif place:
-            found[_PLACES[place]] = None
+            said = _PLACES[place]
         elif name in read.cues:
-            found[f"“{read.cued(name)}”"] = None
+            said = f"“{read.cued(name)}”"
         elif name in read.term_names:
-            found[f"“{read.named({name})}”"] = None
-        elif ":" in name:
-            where = _PLACES.get(name.partition(":")[0])
-            if where:
-                found[where] = None
-    return list(found)[:_NAMED_MOST]
+            said = f"“{read.named({name})}”"
+        else:
+            said = _PLACES.get(name.partition(":")[0], "")
+        if said and said not in found:
+            found.append(said)
+            if len(found) == _NAMED_MOST:
+                break
+    return found

@@ -12,7 +12,6 @@ seldom stands alone, nor does one of advice. They speak to whether it is a claim
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -66,7 +65,7 @@ class Seen:
     after: frozenset[str] = _NO_WORDS  # and of the one behind
 
     @property
-    def names(self) -> AbstractSet[str]:
+    def names(self) -> frozenset[str]:
         """What the words and their place say, each by itself."""
         return self.read.names | self.place.names
 
@@ -96,7 +95,7 @@ def features(sentences: Sequence[Sentence], reader: Reader) -> list[Seen]:
     for number, sentence in enumerate(sentences):
         read, segment = sentence.words, sentence.segment
         own = read.names
-        follows = before is not None and before.segment.block == segment.block
+        behind = _NO_WORDS
         manner: set[str] = set()
         if sentence.heading:
             manner.add("heading")
@@ -104,7 +103,8 @@ def features(sentences: Sequence[Sentence], reader: Reader) -> list[Seen]:
             manner.add(_FIELDS[segment.field])
         if number in steps:
             manner.add("steps")
-        if follows:
+        if before is not None and before.segment.block == segment.block:
+            behind, seen[-1].after = before.words.names, own
             manner.update(map(_BEFORE.__getitem__, before.words.term_names))
         if number < last and _opens(segment, sentences[number + 1].segment):
             manner.add("opens")
@@ -112,10 +112,8 @@ def features(sentences: Sequence[Sentence], reader: Reader) -> list[Seen]:
             manner.add("bare")
         # A group of cues may be called as what was added.
         place = place_of(sentence, frozenset(manner - own) if manner else _NO_WORDS)
-        one = Seen(read, place, [*chain.from_iterable(filter(None, map(place.partners.get, own)))])
-        if follows:
-            one.before, seen[-1].after = seen[-1].read.names, own
-        seen.append(one)
+        pairs = [*chain.from_iterable(filter(None, map(place.partners.get, own)))]
+        seen.append(Seen(read, place, pairs, behind))
         before = sentence
     return seen
 

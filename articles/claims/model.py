@@ -7,11 +7,12 @@ every machine, in whatever order a set is walked through.
 
 import math
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import repeat
+from itertools import chain, repeat
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from .features import Seen
 from .pairs import parted
@@ -42,6 +43,14 @@ Tables = tuple[dict[str, int], ...]
 """Numbers by feature: for each of ``PLACES``."""
 Strong = tuple[int, str, str]
 """What speaks strongly for a claim: weight below zero, place, feature. Sorts by strength."""
+T = TypeVar("T")
+
+
+class Under(NamedTuple):
+    """What the names of a sentence add under some subjects."""
+
+    packed: dict[str, int]
+    telling: dict[str, tuple[Strong, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ class Weights:
     telling: tuple[dict[str, Strong], ...]
     under: dict[str, dict[str, int]]  # of all heads: what a name of a sentence adds under a subject (pairs.py)
     telling_under: dict[str, dict[str, Strong]]
-    _merged: dict[frozenset[str], dict[str, int]] = field(default_factory=dict)  # of ``under``, by the subjects there
+    _merged: dict[frozenset[str], "Under"] = field(default_factory=dict)  # of both, by the subjects that are there
 
     def total(self, seen: Seen) -> int:
         """The sums of all heads in one number, for ``claim`` and ``scores``. The sentences before and behind speak to
@@ -62,7 +71,7 @@ class Weights:
         """
         names, words, headings, stems, before, after = self.packed
         place, read = seen.place, seen.read
-        merged = (self._merged.get(place.subjects) or self._merge(place.subjects)) if place.subjects else None
+        merged = self._under(place.subjects).packed if place.subjects else None
         if place.weighed is None:
             place.weighed = (
                 self.bias
@@ -85,30 +94,34 @@ class Weights:
             total += _sum(after, seen.after)
         return total
 
-    def _merge(self, subjects: frozenset[str]) -> dict[str, int]:
+    def _under(self, subjects: frozenset[str]) -> "Under":
         """What names add under all of ``subjects``. Remembered: few sets of subjects stand above most sentences."""
-        merged: dict[str, int] = {}
-        for subject in subjects:
-            for name, value in self.under.get(subject, {}).items():
-                merged[name] = merged.get(name, 0) + value
-        if len(self._merged) >= _REMEMBERED:
-            self._merged.clear()
-        self._merged[subjects] = merged
+        merged = self._merged.get(subjects)
+        if merged is None:
+            merged = Under({}, {})
+            for subject in subjects:
+                for name, value in self.under.get(subject, {}).items():
+                    merged.packed[name] = merged.packed.get(name, 0) + value
+                for name, strong in self.telling_under.get(subject, {}).items():
+                    merged.telling[name] = (*merged.telling.get(name, ()), strong)
+            if len(self._merged) >= _REMEMBERED:
+                self._merged.clear()
+            self._merged[subjects] = merged
         return merged
 
     def strongest(self, seen: Seen, number: int) -> list[tuple[str, str]]:
         """What speaks most for a claim: (place, feature), strongest first; ``PLACES`` lists the places."""
         names, words, headings, stems, before, after = self.telling
         place, read = seen.place, seen.read
-        under = [self.telling_under[subject] for subject in place.subjects if subject in self.telling_under]
+        under = self._under(place.subjects).telling if place.subjects else None
         if place.strongest is None:
             place.strongest = [
                 *_known(names, place.names),
                 *_known(headings, place.heading_words),
                 *_known(stems, place.stem_words),
             ]
-            for table in under:
-                place.strongest += _known(table, place.manner)
+            if under:
+                place.strongest += chain.from_iterable(_known(under, place.manner))
             place.strongest.sort()
         if read.strongest is None or read.strongest[0] is not self:
             said = [*_known(names, read.names), *_known(names, read.pairs), *_known(words, read.vocabulary)]
@@ -116,9 +129,12 @@ class Weights:
         found = place.strongest + read.strongest[1]
         if seen.added:
             found += _known(names, seen.added)
-        for table in under:
-            found += _known(table, read.names)
-        found += [*_known(before, seen.before), *_known(after, seen.after)]
+        if under:
+            found += chain.from_iterable(_known(under, read.names))
+        if seen.before:
+            found += _known(before, seen.before)
+        if seen.after:
+            found += _known(after, seen.after)
         found.sort()
         return [(where, name) for _, where, name in found[:number]]
 
@@ -127,7 +143,7 @@ def _sum(table: dict[str, int], names: Iterable[str]) -> int:
     return sum(map(table.get, names, _NOTHING))
 
 
-def _known(table: dict[str, Strong], names: Iterable[str]) -> Iterator[Strong]:
+def _known(table: Mapping[str, T], names: Iterable[str]) -> Iterator[T]:
     return filter(None, map(table.get, names))
 
 
