@@ -83,6 +83,14 @@ class Chunk:
         start += index - self._firsts[at]
         return start, start + 1
 
+    def origin(self) -> int | None:
+        """Where the text begins in the source, when each of its characters stands there; None when it is put together
+        or in formats."""
+        if self.has_formats or len(self._runs) != 1:
+            return None
+        text, start, end, _ = self._runs[0]
+        return start if len(text) == end - start else None
+
     def formats_at(self, index: int) -> tuple[Format, ...]:
         """The formats around the character at ``index``, outermost first."""
         return self._runs[bisect_right(self._firsts, index) - 1][3]

@@ -11,12 +11,15 @@ of a picture belongs to its alt text and caption.
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import Any
 
 from articles.claims.fingerprints import VERSION, canonical
 from articles.claims.types import ArticleText, Context, Field
 from articles.markup import MarkupError
+
+_TITLE = Field.TITLE
 
 Hash = Any  # hashlib does not name the type of its objects
 
@@ -51,6 +54,16 @@ def neighbours_of(words: Sequence[str], index: int) -> tuple[str, ...]:
     return (*words[:index], *words[index + 1 :])
 
 
+@dataclass(slots=True)
+class _Shared:
+    """What the digests of all segments have in common that have the same field and the same words above them."""
+
+    beginning: Hash  # what comes before the neighbours, hashed
+    end: str  # what comes last
+    size: int  # the characters of headings and stem
+    digest: str = ""  # of those that have nothing else, as all items of a plain list, once it is known
+
+
 class Digests:
     """The context digests of one article.
 
@@ -62,41 +75,39 @@ class Digests:
     """
 
     def __init__(self, base: Base) -> None:
-        self._base = base
-        self._shared: dict[tuple[object, ...], tuple[Hash, str, int]] = {}
-        self._alone: dict[tuple[object, ...], str] = {}
+        kind, region, audience, title = map(quoted, base)
+        self._base = f"{kind},{region},{audience},{title}"
+        self._base_of_title = f'{kind},{region},{audience},""'
+        self._shared: dict[tuple[object, ...], _Shared] = {}
         self._spent = 0
 
     def of(self, field: Field, context: Context, neighbours: Sequence[str] | None = None) -> str:
         """The digest of one segment. ``neighbours``: those of ``context``, when they are ``quoted`` already."""
         key = field, context.heading_path, context.stem, context.companions, context.boxes
         shared = self._shared.get(key) or self._share(key, field, context)
-        beginning, end, size = shared
         middle = _NOTHING
         if context.destinations or context.caption or context.headers:
             middle = f",{_list(context.destinations)},{quoted(context.caption)},{_list(context.headers)}"
-        self._spend(size + len(middle))
-        alone = middle is _NOTHING and not context.neighbours  # all items of a plain list have one digest
-        if alone and key in self._alone:
-            return self._alone[key]
+        self._spend(shared.size + len(middle))
+        alone = middle is _NOTHING and not context.neighbours
+        if alone and shared.digest:
+            return shared.digest
         if neighbours is None:
             neighbours = [quoted(words) for words in context.neighbours]
-        hashed = beginning.copy()
-        hashed.update(f",[{','.join(neighbours)}]{middle}{end}".encode())
+        hashed = shared.beginning.copy()
+        hashed.update(f",[{','.join(neighbours)}]{middle}{shared.end}".encode())
         digest = f"{VERSION}:{hashed.hexdigest()}"
         if alone:
-            self._alone[key] = digest
+            shared.digest = digest
         return digest
 
-    def _share(self, key: tuple[object, ...], field: Field, context: Context) -> tuple[Hash, str, int]:
-        """What comes before the neighbours, hashed; what comes last; and the characters of headings and stem."""
-        kind, region, audience, title = self._base
-        parts = [field.value, kind, region, audience, "" if field is Field.TITLE else title]
+    def _share(self, key: tuple[object, ...], field: Field, context: Context) -> "_Shared":
+        base = self._base_of_title if field is _TITLE else self._base
         above = f",{_list(context.heading_path)},{_list(context.stem)}"
-        text = f"[{','.join(map(quoted, parts))}{above}"
+        text = f'["{field.value}",{base}{above}'
         self._spend(len(text))
         end = f",{_list(context.companions)},{_list(context.boxes)}]"
-        shared = self._shared[key] = hashlib.sha256(text.encode()), end, len(above)
+        shared = self._shared[key] = _Shared(hashlib.sha256(text.encode()), end, len(above))
         return shared
 
     def _spend(self, size: int) -> None:

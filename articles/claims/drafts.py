@@ -42,7 +42,8 @@ def set_lines(drafts: Sequence[Draft]) -> None:
     stem, item = "", False
     for number, draft in enumerate(drafts):
         if draft.line or not number:
-            listed, mark = item, mark_of(draft.text)
+            listed = item
+            mark = "" if draft.text[:1].isalpha() else mark_of(draft.text)  # the marks that count are no letters
             item = mark in ("bullet", "arrow") or (mark == "dash" and len(drafts) > 1)
             above = drafts[number - 1].words if draft.line else ""
             if above and opens(above, strictly=listed or not item):

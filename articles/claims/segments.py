@@ -208,8 +208,11 @@ class _Cutter:
         return drafts[-1].words if drafts and opens(drafts[-1].words, strictly=drafts[-1].line) else ""
 
     def _drafts_of(self, block: Block, field: Field) -> list[Draft]:
+        chunks = chunks_of(block.inlines)
+        if len(chunks) == 1 and isinstance(only := chunks[0], Chunk):  # as nearly always
+            return self._cut(only, field, only.lead_in())
         drafts: list[Draft] = []
-        for index, chunk in enumerate(chunks_of(block.inlines)):
+        for index, chunk in enumerate(chunks):
             if isinstance(chunk, Image):
                 drafts.extend(alt_drafts(chunk))
             else:
@@ -219,20 +222,21 @@ class _Cutter:
     def _cut(self, chunk: Chunk, field: Field, keep_until: int = 0) -> list[Draft]:
         drafts = []
         whole = chunk.text
-        if field in _WHOLE:
-            keep_until = len(whole)
+        origin = chunk.origin()
         neat = "  " not in whole and whole.isprintable()  # then all white space is single spaces already
         last = 0
-        for begin, end in sentence_spans(whole, keep_until):
-            start, stop = chunk.source_range(begin, end)
+        for begin, end in sentence_spans(whole, len(whole) if field in _WHOLE else keep_until):
             text = whole[begin:end] if neat else " ".join(whole[begin:end].split())
             words = chunk.words(begin, end) if chunk.has_marked else straight(text)
-            draft = Draft(field, text, words, start, stop, chunk, begin, end)
-            if chunk.has_links:
-                links, only = chunk.links(begin, end)
-                draft.destinations = tuple(link.href for link in links)
-                if only and field in _BECOMES_LINK:
-                    draft.field = Field.LINK
+            if origin is None:
+                draft = Draft(field, text, words, *chunk.source_range(begin, end), chunk, begin, end)
+                if chunk.has_links:
+                    links, only = chunk.links(begin, end)
+                    draft.destinations = tuple([link.href for link in links])
+                    if only and field in _BECOMES_LINK:
+                        draft.field = Field.LINK
+            else:
+                draft = Draft(field, text, words, origin + begin, origin + end, chunk, begin, end)
             if begin:
                 draft.line = "\n" in whole[last:begin]
             last = end
@@ -256,11 +260,13 @@ class _Cutter:
     def _emit(self, drafts: Sequence[Draft], context: Context, part: str = "body") -> None:
         if not drafts:
             return
+        segments = self.segments
         several = len(drafts) > 1
         words = [draft.words for draft in drafts] if several else ()
         in_json = [quoted(sentence) for sentence in words]
+        beside: Sequence[str] = ()
         for index, draft in enumerate(drafts):
-            own = context
+            field, said, own = draft.field, draft.words, context
             if several or draft.destinations or draft.caption:
                 own = Context(
                     context.heading_path,
@@ -272,21 +278,11 @@ class _Cutter:
                     context.companions,
                     context.boxes,
                 )
-            beside = neighbours_of(in_json, index) if several else ()
-            self.segments.append(
-                Segment(
-                    len(self.segments),
-                    draft.field,
-                    draft.text,
-                    draft.words,
-                    part,
-                    draft.start,
-                    draft.end,
-                    fingerprint(draft.words),
-                    self.digests.of(draft.field, own, beside),
-                    own,
-                    self.block,
-                )
+                beside = neighbours_of(in_json, index)
+            digest = self.digests.of(field, own, beside)
+            place = (part, draft.start, draft.end)
+            segments.append(
+                Segment(len(segments), field, draft.text, said, *place, fingerprint(said), digest, own, self.block)
             )
-            self.drafts.append(draft)
+        self.drafts.extend(drafts)
         self.block += 1

@@ -191,6 +191,7 @@ def box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 #: The characters that a block begins with. Of all others only tables, underlined headings and paragraphs are made.
 _FIRST = {
+    "plain_paragraph": "*_[0123456789",  # and all that no other block begins with
     "fence": "`~",
     "box": ":",
     "blockquote": ">",
@@ -240,7 +241,7 @@ class ByCharacter(Ruler[Rule]):
 
 
 def _chain(rules: list[tuple[str, Rule]]) -> Rule:
-    anywhere = tuple(rule for name, rule in rules if name not in _FIRST)
+    anywhere = tuple(rule for name, rule in rules if name not in _FIRST or name == "plain_paragraph")
     chosen = {
         char: tuple(rule for name, rule in rules if name not in _FIRST or char in _FIRST[name])
         for char in set("".join(_FIRST.values()))

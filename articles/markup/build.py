@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from markdown_it.token import Token
 
 from articles.markup.lines import with_line_ends
-from articles.markup.places import Place, Positions, add_alt, add_decoded, add_runs
+from articles.markup.places import Place, Positions, add_alt, add_decoded, add_runs, plain_runs
 from articles.markup.refusal import MAX_NESTING, MarkupError
 from articles.markup.simple import MARKUP, simple_inlines
 from articles.markup.tree import Block, Break, Document, Format, Image, Inline, Kind, Reference, Run, Style
@@ -154,14 +154,14 @@ class Builder:
         return Block(_LIST, children=tuple(items), ordered=token.meta["ordered"])
 
     def _fill(self, block: Block, content: str, pieces: Sequence[tuple[int, int]]) -> None:
-        place = Place(pieces, self.lines)
         if not MARKUP.search(content):
+            block.inlines = plain_runs(content, pieces, self.lines)
             if content.startswith("{{") and block.kind is _PARAGRAPH and (match := _HELPLINE.fullmatch(content)):
-                block.kind, block.name = Kind.HELPLINE, match[1]
-                block.start, block.end = place.start(0), place.end(len(content))
-            else:
-                block.inlines = place.plain(content)
+                words = block.inlines[0]
+                block.kind, block.name, block.inlines = Kind.HELPLINE, match[1], ()
+                block.start, block.end = words.start, words.end
             return
+        place = Place(pieces, self.lines)
         read = simple_inlines(content, place)
         block.inlines = self._inlines(self._inline(content), place) if read is None else read
         if block.kind is _PARAGRAPH and len(block.inlines) > 2:

@@ -58,15 +58,16 @@ class Place:
         high = bisect_right(self._pieces, last - 1, key=_CONTENT)
         return [first, *(content for content, _ in self._pieces[low:high]), last]
 
-    def plain(self, text: str) -> tuple[Inline, ...]:
-        """The runs of a block whose content is nothing but ``text``."""
-        if len(self._pieces) == 1:
-            content, source = self._pieces[0]
-            first = source - content
-            return (Run(text, self._lines.start(first), self._lines.end(first + len(text))),) if text else ()
-        result: list[Inline] = []
-        add_runs(text, 0, len(text), self, (), result)
-        return tuple(result)
+
+def plain_runs(text: str, pieces: Sequence[tuple[int, int]], lines: Positions) -> tuple[Inline, ...]:
+    """The runs of a block whose content is nothing but ``text``."""
+    if len(pieces) == 1:
+        content, source = pieces[0]
+        first = source - content
+        return (Run(text, lines.start(first), lines.end(first + len(text))),) if text else ()
+    result: list[Inline] = []
+    add_runs(text, 0, len(text), Place(pieces, lines), (), result)
+    return tuple(result)
 
 
 def add_runs(text: str, first: int, last: int, place: Place, formats: tuple[Format, ...], out: list[Inline]) -> None:

@@ -13,7 +13,7 @@ from markdown_it.rules_block import StateBlock
 from articles.markup.misread import is_words
 
 #: What surely begins plain text: no block, no underline of a heading, and no number that could be an item.
-_PLAIN = r"(?:[^\s`~:>*+_0-9\[#|=-]|\*\*?[^\s*]|__?[^\s_]|\[[^\^]|\d+ )"
+_PLAIN = r"(?:[^\s`~:>*+_0-9\[#|=-]|\*\*?[^\s*]|__?[^\s_]|\[[^\^]|\d++(?![.)](?:\s|$)))"
 _PLAIN_LINE = re.compile(_PLAIN)
 #: A bullet or number with plain text behind it.
 _ITEM = re.compile(rf"(?:([-*+])|\d{{1,9}}([.)])) {{1,4}}(?={_PLAIN})")
@@ -137,5 +137,7 @@ def _end(state: StateBlock, line: int, end: int, inside: int) -> int:
         after = state.skipEmptyLines(after)
     if after >= end:
         return after
-    first = state.bMarks[after] + state.tShift[after]
-    return 0 if state.sCount[after] >= inside or state.src[first] in _MAY_GO_ON else after
+    if state.sCount[after] >= inside:
+        return 0
+    at = state.bMarks[after] + state.tShift[after]
+    return after if state.src[at] not in _MAY_GO_ON or _PLAIN_LINE.match(state.src, at, state.eMarks[after]) else 0
