@@ -74,11 +74,15 @@ def segmentation(article: ArticleText, document: Document | None = None) -> Segm
 
 def images(document: Document) -> tuple[str, ...]:
     """The destinations of all pictures, in reading order."""
+    if "![" not in document.source:
+        return ()
     return tuple(inline.src for block in document.walk() for inline in block.inlines if isinstance(inline, Image))
 
 
 def helplines(document: Document) -> tuple[str, ...]:
     """The keys of all help lines that are shown, in reading order."""
+    if "helpline:" not in document.source:
+        return ()
     return tuple(block.name for block in document.walk() if block.kind is _HELPLINE)
 
 

@@ -16,7 +16,7 @@ from articles.markup.misread import is_words
 _PLAIN = r"(?:[^\s`~:>*+_0-9\[#|=-]|\*\*?[^\s*]|__?[^\s_]|\[[^\^]|\d++(?![.)](?:\s|$)))"
 _PLAIN_LINE = re.compile(_PLAIN)
 #: A bullet or number with plain text behind it.
-_ITEM = re.compile(rf"(?:([-*+])|\d{{1,9}}([.)])) {{1,4}}(?={_PLAIN})")
+_ITEM = re.compile(rf"(?:([-*+])|[0-9]{{1,9}}([.)])) {{1,4}}(?={_PLAIN})")
 #: What ends any paragraph above it: an item of a list, a heading.
 _ENDING = re.compile(r"[-*+] {1,4}[^\s]|#{1,6} ")
 _HEADING = re.compile(r"(#{1,6}) +(?=[^\s#])")

@@ -34,6 +34,8 @@ text
 1. one
 2. **two**
 12) twelve
+4-7-8 breathing
+٣. three
 988. call
 ***
 ===
