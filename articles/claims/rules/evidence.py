@@ -11,28 +11,41 @@ T = ClaimType
 RULES = (
     Rule(
         id="E03",
-        title="“Clinically proven”, “studies show”",
+        title="“Evidence-based”, “studies show”",
         kind=CLAIM,
         severity=HIGH,
         roles=("PT", "LR"),
         medicine_roles=("PX", "LR"),
-        pattern=r"\b(?:clinically|scientifically|medically) (?:proven|tested|validated|shown|backed)\b"
-        r"|\b(?:research|studies|study|science|evidence|trials?|experts|scientists|reviews?) (?:has |have |also |now |clearly |consistently )?"
+        pattern=r"\b(?:research|studies|study|science|evidence|trials?|experts|scientists|reviews?) (?:has |have |also |now |clearly |consistently )?"
         r"(?:proves?|proven|shows?|shown|confirms?|confirmed|demonstrates?|demonstrated|suggests?|indicates?|finds?|found|validated)\b"
-        r"|\bevidence[- ]based\b|\bscience[- ]backed\b|\bbacked by (?:science|research|evidence|studies)\b|\bproven to\b|\b(?:has|have) been shown to\b"
-        r"|\bproven (?:methods?|treatments?|therap(?:y|ies)|techniques?|remed(?:y|ies)|results)\b",
-        hits=(
-            "Studies show that it works.",
-            "A clinically proven method.",
-            "Walking has been shown to lift mood.",
-            "We teach proven techniques such as paced breathing.",
-        ),
+        r"|\bevidence[- ]based\b|\bscience[- ]backed\b|\bbacked by (?:science|research|evidence|studies)\b",
+        hits=("Studies show that it works.", "An evidence-based course."),
         misses=("We study how people rest.", "The show must go on."),
         message="Words of proof need proof of that strength.",
         suggestion="name the study: design, number of people, outcome, size of the effect",
         source="FTC; CAP",
         types=(T.EVIDENCE,),
         decides=False,
+    ),
+    Rule(
+        id="E19",
+        title="“Clinically proven”, “has been shown to”",
+        kind=CLAIM,
+        severity=HIGH,
+        roles=("PT", "LR"),
+        medicine_roles=("PX", "LR"),
+        pattern=r"\b(?:clinically|scientifically|medically) (?:proven|tested|validated|shown|backed)\b|\bproven to\b|\b(?:has|have) been shown to\b"
+        r"|\bproven (?:methods?|treatments?|therap(?:y|ies)|techniques?|remed(?:y|ies)|results)\b",
+        hits=(
+            "A clinically proven method.",
+            "Walking has been shown to lift mood.",
+            "We teach proven techniques such as paced breathing.",
+        ),
+        misses=("A proven track record in printing.", "The guests were shown to their room."),
+        message="Words of proof need proof of that strength.",
+        suggestion="name the study: design, number of people, outcome, size of the effect",
+        source="FTC; CAP",
+        types=(T.EVIDENCE,),
     ),
     Rule(
         id="E04",
