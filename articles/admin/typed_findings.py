@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from articles.admin.panel import Where, line_of, place_of
 from articles.admin.places import claim_anchor
 from articles.claims import readability
+from articles.claims.counted import counted, counts
 from articles.claims.rewrites import rewrite
 from articles.claims.types import Analysis, Field, Reason, Risk, Segment
 from articles.models import Revision
@@ -87,7 +88,7 @@ def findings_of(typed: Typed, board: Board | None = None, shift: int = 0) -> Fin
     if analysis is None:
         return None
     running = [segment.text for segment in analysis.segments if segment.field in _RUNNING]
-    words = sum(len(readability.words(segment.text)) for segment in analysis.segments if segment.part == "body")
+    words = counts(counted(segment.text) for segment in analysis.segments if segment.part == "body").spoken
     grade = readability.grade(running)
     return Findings(
         claims=_claims(analysis, revision, board, shift),

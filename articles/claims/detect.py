@@ -1,11 +1,10 @@
 """The whole of detection behind one call: ``analyse(article)``."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from .apply import RuleHit, apply_rules, claim_hits, wording_hits
 from .classify import classify
-from .counted import Counted
+from .counted import counts
 from .features import features
 from .fingerprints import fold_with_offsets
 from .numbers import RULE as C03
@@ -15,9 +14,6 @@ from .reading import Sentence
 from .ruleset import RuleSet, load_ruleset
 from .segments import Segmentation, helplines, images, segmentation
 from .types import Analysis, ArticleText, ClaimFinding, Field, Mentions, Segment, WordingFinding
-
-_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-_WORDS = Counted(lambda piece: len(_WORD.findall(piece)))
 
 
 class DetectorError(Exception):
@@ -63,7 +59,7 @@ def _analyse(article: ArticleText, ruleset: RuleSet, cut: Segmentation) -> Analy
         mentions=mentions,
         images=images(cut.document),
         helplines=helps,
-        words=_WORDS.of("\n".join([segment.text for segment in segments])),
+        words=counts([read.counted for read in reads]).words,
         sentences=len(segments),
     )
 

@@ -181,8 +181,9 @@ def _undeclared_advertising(page: Page) -> bool:
 
 
 def _hard_to_read(page: Page) -> str:
+    running = [sentence for sentence in page.sentences if sentence.segment.field in _RUNNING]
     return readability.advice(
-        [sentence.segment.text for sentence in page.sentences if sentence.segment.field in _RUNNING]
+        [sentence.segment.text for sentence in running], [sentence.words.counted for sentence in running]
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import accumulate
 
+from .counted import counted
 from .cues import Hits, shipped_cues, tokens
 from .fingerprints import fold_for_detection
 from .lexicon import Hit, Lexicon, Term
@@ -72,6 +73,7 @@ class Words:
     names: frozenset[str]  # everything that the words say by themselves (naming.py)
     vocabulary: frozenset[str]  # the words that may carry a weight
     pairs: frozenset[str]  # those of the names that say more together (pairs.py)
+    counted: int  # how many they are, and how long (counted.py)
     announced: tuple[str, ...] | None = None  # what they say to sentences below, once asked for (features.py)
     weighed: tuple[object, int] | None = None  # by which weights, and their share of the sums of model.py
     strongest: tuple[object, list[tuple[int, str, str]]] | None = None  # likewise
@@ -153,13 +155,16 @@ class Reader:
         cut = [tuple(tokens(text)) for text in plain]
         find = shipped_cues().find
         cues = [find(words) for words in cut]
-        for one, text, terms, (with_tags, tags), words, groups in zip(
-            cased, plain, hits, tagged, cut, cues, strict=True
+        sizes = map(counted, texts)
+        for one, text, terms, (with_tags, tags), words, groups, size in zip(
+            cased, plain, hits, tagged, cut, cues, sizes, strict=True
         ):
             called = frozenset([kind(hit.term.kind, hit.term.group) for hit in terms]) if terms else _NONE
             names = names_of(text, words, groups, called)
             weighed = vocabulary(words) if "digit" in names else frozenset(words)
-            yield Words(one, text, with_tags, terms, tags, words, groups, called, names, weighed, joined(names).pairs)
+            yield Words(
+                one, text, with_tags, terms, tags, words, groups, called, names, weighed, joined(names).pairs, size
+            )
 
     def _tag(self, plain: str, hits: Sequence[Hit]) -> tuple[str, tuple[Hit, ...]]:
         parts: list[str] = []
