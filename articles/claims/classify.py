@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 
 from .apply import RuleHit, is_question
 from .features import Seen
-from .model import HIGH, MEDIUM, Weights, chance, claim, log_odds, scores
+from .model import Weights, chance, claim, log_odds, unpacked
 from .reading import Sentence
 from .types import ClaimFinding, ClaimType, Competence, Reason, Risk, Severity
 
@@ -37,7 +37,7 @@ _NO_COMPETENCES: frozenset[Competence] = frozenset()
 _DECIDED = log_odds(0.9)  # at least, where a rule decides
 _T = ClaimType
 
-_TYPES = tuple((kind, kind.value) for kind in ClaimType)
+_TYPES = tuple(ClaimType)
 _SAYS = {
     _T.EFFICACY: "says that something helps, or does not help",
     _T.CAUSATION: "says what causes or changes something in body or mind",
@@ -84,18 +84,18 @@ def classify(
         score = max(score, _DECIDED)
     elif score < CAREFUL or is_question(sentence):
         return None
-    answers = scores(total)
+    _, medium, high, *likely = unpacked(total)
     names = seen.names
-    if not deciding and score < _threshold(sentence, names, answers):
+    if not deciding and score < _threshold(sentence, names, high):
         return None
     speaks_of_crisis = "crisis" in names or (bool(hits) and any(_OF_CRISIS in hit.rule.types for hit in hits))
     crisis = speaks_of_crisis or _crisis_around(names)
     medicine = _is_medicine(sentence, names)
-    types = _types(answers, deciding, speaks_of_crisis)
+    types = _types(likely, deciding, speaks_of_crisis)
     return ClaimFinding(
         segment=sentence.segment.index,
         types=types,
-        risk=_risk(names, hits, answers, medicine, crisis),
+        risk=_risk(names, hits, medium, high, medicine, crisis),
         score=round(chance(score), 3),
         reasons=_reasons(seen, hits, types, medicine, weights),
         blocking=tuple([hit.rule.id for hit in hits if hit.rule.severity is _BLOCK]) if hits else (),
@@ -106,10 +106,10 @@ def classify(
     )
 
 
-def _threshold(sentence: Sentence, names: AbstractSet[str], answers: dict[str, int]) -> int:
+def _threshold(sentence: Sentence, names: AbstractSet[str], high: int) -> int:
     if _needs_care(sentence, names):
         return CAREFUL
-    if answers[HIGH] >= 0 and not sentence.heading:
+    if high >= 0 and not sentence.heading:
         return GRAVE_BUT_BARE if "bare" in names else GRAVE
     if "doc:service" in names:
         return SERVICE
@@ -152,25 +152,27 @@ def _is_medicine(sentence: Sentence, names: AbstractSet[str]) -> bool:
     return not names.isdisjoint(_DRUG_BEFORE) or not names.isdisjoint(_DRUG_ABOVE)
 
 
-def _types(answers: dict[str, int], deciding: Sequence[RuleHit], crisis: bool) -> tuple[ClaimType, ...]:
+def _types(likely: Sequence[int], deciding: Sequence[RuleHit], crisis: bool) -> tuple[ClaimType, ...]:
     """What the rules say, what the model is sure of, and at least the likeliest."""
     ruled = [claim_type for hit in deciding for claim_type in hit.rule.types]
     if crisis:
         ruled.append(_OF_CRISIS)
-    found = tuple([kind for kind, name in _TYPES if answers[name] >= TYPE_THRESHOLD or kind in ruled])
-    return found or (max(_TYPES, key=lambda pair: answers[pair[1]])[0],)
+    found = tuple(
+        [kind for kind, score in zip(_TYPES, likely, strict=True) if score >= TYPE_THRESHOLD or kind in ruled]
+    )
+    return found or (_TYPES[likely.index(max(likely))],)
 
 
 def _risk(
-    names: AbstractSet[str], hits: Sequence[RuleHit], answers: dict[str, int], medicine: bool, crisis: bool
+    names: AbstractSet[str], hits: Sequence[RuleHit], medium: int, high: int, medicine: bool, crisis: bool
 ) -> Risk:
     """What could being wrong cause? The levels of ``docs/claims.md``; the model never lowers what a rule says."""
     asked = [hit.rule.risk for hit in hits]
     # A sentence with a treatment of its own does not take its risk from the medicine that its page is about.
     borrowed = not medicine and not names.isdisjoint(_BORROWED)
-    if crisis or _HIGH in asked or "drug" in names or (answers[HIGH] >= HIGH_THRESHOLD and not borrowed):
+    if crisis or _HIGH in asked or "drug" in names or (high >= HIGH_THRESHOLD and not borrowed):
         return _HIGH
-    if _MEDIUM in asked or medicine or answers[MEDIUM] >= MEDIUM_THRESHOLD:
+    if _MEDIUM in asked or medicine or medium >= MEDIUM_THRESHOLD:
         return _MEDIUM
     return _LOW
 

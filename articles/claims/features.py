@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from .cues import shipped_cues
+from .naming import leanings
 from .pairs import SUBJECTS, joined, under
 from .reading import Reader, Sentence, Words
 from .types import Field, Segment
@@ -217,49 +218,44 @@ def _opens(segment: Segment, following: Segment) -> bool:
     return bool(stem) and stem[-1] == segment.words
 
 
-_STORY_SHARE, _SERVICE_SHARE, _ENOUGH = 0.3, 0.2, 6
+_SHARES, _ENOUGH = (("doc:story", 0.3), ("doc:service", 0.2)), 6
 _HEALTH_SHARES = (("doc:health0", 0.15), ("doc:health1", 0.3), ("doc:health2", 0.5))
-_ABOUT_HEALTH = frozenset({"health", "effect"})
-_STORY = frozenset({"story", "firstperson", "heshe"})
-_SERVICE = frozenset({"service", "availability", "wesay"})
 
 
 def _whole(sentences: Sequence[Sentence]) -> set[str]:
     """What kind of text the whole is: a story (people and the past in many sentences), a page about a service."""
-    names: set[str] = set()
-    if len(sentences) < _ENOUGH:
-        return names
-    reads = [sentence.words for sentence in sentences]
-    if sum([not _STORY.isdisjoint(read.cues) for read in reads]) >= _STORY_SHARE * len(reads):
-        names.add("doc:story")
-    if sum([not _SERVICE.isdisjoint(read.cues) for read in reads]) >= _SERVICE_SHARE * len(reads):
-        names.add("doc:service")
-    about = sum([not _ABOUT_HEALTH.isdisjoint(read.names) for read in reads]) / len(reads)
+    size = len(sentences)
+    if size < _ENOUGH:
+        return set()
+    found = leanings(sum([sentence.words.leaning for sentence in sentences]))
+    names = {name for name, share in _SHARES if found[name] >= share * size}
+    about = found["doc:health"] / size
     names.add(next((name for name, share in _HEALTH_SHARES if about < share), "doc:health3"))
     return names
 
 
-# What a section is like: a name, the groups that count for it, and the shares of its sentences at which it changes.
-_SECTION = (
-    ("sec:relation", frozenset({"relation"}), (0.15, 0.4)),
-    ("sec:service", frozenset({"service", "availability", "wesay", "pointer", "admin"}), (0.2, 0.5)),
-    ("sec:story", frozenset({"story", "firstperson", "heshe", "pastnarrative"}), (0.2, 0.5)),
-    ("sec:health", frozenset({"health"}), (0.15, 0.4, 0.7)),
-    ("sec:effect", frozenset({"effect"}), (0.2, 0.5)),
+# The shares of the sentences of a section at which its name changes.
+_STEPS_OF_SHARES = (
+    ("relation", (0.15, 0.4)),
+    ("service", (0.2, 0.5)),
+    ("story", (0.2, 0.5)),
+    ("health", (0.15, 0.4, 0.7)),
+    ("effect", (0.2, 0.5)),
 )
 _ENOUGH_IN_SECTION = 3  # sentences
 
 
 def _sections(sentences: Sequence[Sentence]) -> dict[tuple[str, ...], set[str]]:
     """What kind of text stands under each heading, in steps: "sec:story2" is one half a story, "sec:story0" none."""
-    found: dict[tuple[str, ...], list[frozenset[str]]] = {}
+    inside: dict[tuple[str, ...], list[int]] = {}
     for sentence in sentences:
-        found.setdefault(sentence.above, []).append(sentence.words.names)
+        inside.setdefault(sentence.above, []).append(sentence.words.leaning)
     sections: dict[tuple[str, ...], set[str]] = {}
-    for above, inside in found.items():
-        if len(inside) >= _ENOUGH_IN_SECTION:
-            sections[above] = names = set()
-            for name, groups, steps in _SECTION:
-                share = sum([not groups.isdisjoint(one) for one in inside]) / len(inside)
-                names.add(f"{name}{sum([share >= step for step in steps])}")
+    for above, leaning in inside.items():
+        size = len(leaning)
+        if size >= _ENOUGH_IN_SECTION:
+            found = leanings(sum(leaning))
+            sections[above] = {
+                f"sec:{way}{sum([found[way] / size >= step for step in steps])}" for way, steps in _STEPS_OF_SHARES
+            }
     return sections

@@ -157,10 +157,14 @@ def claim(total: int) -> int:
     return ((total + _HALF) & (2 * _HALF - 1)) - _HALF
 
 
+def unpacked(total: int) -> list[int]:
+    """Log-odds, in thousandths, of every head, in the order of ``HEADS``, out of a sum of packed numbers."""
+    return [value - _HALF for value in _LIFTED.unpack((total + _LIFT).to_bytes(_LIFTED.size, "little"))]
+
+
 def scores(total: int) -> dict[str, int]:
-    """Log-odds, in thousandths, of every head, out of a sum of packed numbers."""
-    lifted = _LIFTED.unpack((total + _LIFT).to_bytes(_LIFTED.size, "little"))
-    return {head: value - _HALF for head, value in zip(HEADS, lifted, strict=True)}
+    """The same by the names of the heads."""
+    return dict(zip(HEADS, unpacked(total), strict=True))
 
 
 PLACES = ("", "w", "hw", "sw", "b", "a")

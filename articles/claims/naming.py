@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 _HEALTH = frozenset({"drug", "medicine_word", "supplement", "condition", "symptom", "crisis"})
 _TREATMENT = frozenset({"therapy", "practice", "lifestyle", "supplement", "drug", "medicine_word"})
@@ -44,6 +45,31 @@ def names_of(plain: str, tokens: Sequence[str], cues: Iterable[str], terms: Iter
     if names.isdisjoint(_PREDICATE):
         names.add("nopredicate")
     return frozenset(names)
+
+
+# What sections and whole texts are like, by how many of their sentences lean that way (features.py).
+_LEANINGS = (
+    ("relation", frozenset({"relation"})),
+    ("service", frozenset({"service", "availability", "wesay", "pointer", "admin"})),
+    ("story", frozenset({"story", "firstperson", "heshe", "pastnarrative"})),
+    ("health", frozenset({"health"})),
+    ("effect", frozenset({"effect"})),
+    ("doc:story", frozenset({"story", "firstperson", "heshe"})),
+    ("doc:service", frozenset({"service", "availability", "wesay"})),
+    ("doc:health", frozenset({"health", "effect"})),
+)
+_ROOM = 32  # bits for the number of sentences that lean one way
+_ONES = tuple((groups, 1 << (_ROOM * number)) for number, (_, groups) in enumerate(_LEANINGS))
+
+
+def leaning(names: AbstractSet[str]) -> int:
+    """Which ways a sentence leans, as a number: the sum of such numbers is for ``leanings``."""
+    return sum([one for groups, one in _ONES if not groups.isdisjoint(names)])
+
+
+def leanings(total: int) -> dict[str, int]:
+    """How many sentences lean each way."""
+    return {way: (total >> (_ROOM * number)) & ((1 << _ROOM) - 1) for number, (way, _) in enumerate(_LEANINGS)}
 
 
 def vocabulary(tokens: Sequence[str]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from .counted import counted
 from .cues import Hits, shipped_cues, tokens
 from .fingerprints import fold_for_detection
 from .lexicon import Hit, Lexicon, Term
-from .naming import kind, names_of, vocabulary
+from .naming import kind, leaning, names_of, vocabulary
 from .pairs import joined
 from .rules.model import SEPARATOR, TAGS
 from .types import Field, Segment
@@ -74,6 +74,7 @@ class Words:
     vocabulary: frozenset[str]  # the words that may carry a weight
     pairs: frozenset[str]  # those of the names that say more together (pairs.py)
     counted: int  # how many they are, and how long (counted.py)
+    leaning: int  # what they make of the text and the section that they stand in (naming.py)
     announced: tuple[str, ...] | None = None  # what they say to sentences below, once asked for (features.py)
     weighed: tuple[object, int] | None = None  # by which weights, and their share of the sums of model.py
     strongest: tuple[object, list[tuple[int, str, str]]] | None = None  # likewise
@@ -163,7 +164,19 @@ class Reader:
             names = names_of(text, words, groups, called)
             weighed = vocabulary(words) if "digit" in names else frozenset(words)
             yield Words(
-                one, text, with_tags, terms, tags, words, groups, called, names, weighed, joined(names).pairs, size
+                one,
+                text,
+                with_tags,
+                terms,
+                tags,
+                words,
+                groups,
+                called,
+                names,
+                weighed,
+                joined(names).pairs,
+                size,
+                leaning(names),
             )
 
     def _tag(self, plain: str, hits: Sequence[Hit]) -> tuple[str, tuple[Hit, ...]]:
