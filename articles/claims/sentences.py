@@ -15,6 +15,8 @@ _STOP = re.compile(
 _LETTER = re.compile(r"[^\W_]")
 _OPENING = "\"'“‘([«*_"
 _LAST_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|\.(?=[^\W\d_]))*$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_STARTER = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*$")
 _ABBREVIATIONS = "e.g i.e eg ie dr mr mrs ms mx prof st vs cf approx viz esp incl resp al fig figs vol rev hon dept"
 _BEFORE_NUMBERS = "no nos p pp jan feb mar apr jun jul aug sep sept oct nov dec ch sect ver tel max min"
@@ -132,9 +134,9 @@ def _ends(text: str, match: re.Match[str], begin: int, first: bool) -> bool:
     if last in _NEVER or (number and last in _BEFORE_NUMBER):
         return False
     if last in _UNLESS_DAYS:
-        word = re.match(r"[^\W\d_]+", text[at : at + 24])
+        word = _FIRST_WORD.match(text, at, at + 24)
         return text[match.end()] != "(" and (word is None or word[0].lower().removesuffix("s") not in _NO_STARTERS)
     if last in _PERHAPS or (_INITIALS.fullmatch(word[0]) and word[0][0].isupper()):
-        word = re.match(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text[at : at + 24])
+        word = _STARTER.match(text, at, at + 24)
         return word is not None and word[0].replace("’", "'").lower() in _STARTERS
     return True
