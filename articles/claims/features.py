@@ -11,6 +11,7 @@ both hold; every name of the sentence itself is joined with the subjects above i
 seldom stands alone, nor does one of advice. They speak to whether it is a claim, not to types and risk.
 """
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -235,13 +236,14 @@ def _whole(sentences: Sequence[Sentence]) -> set[str]:
 
 
 # The shares of the sentences of a section at which its name changes.
-_STEPS_OF_SHARES = (
+_SECTION = (
     ("relation", (0.15, 0.4)),
     ("service", (0.2, 0.5)),
     ("story", (0.2, 0.5)),
     ("health", (0.15, 0.4, 0.7)),
     ("effect", (0.2, 0.5)),
 )
+_NAMES_IN_SECTION = {way: [f"sec:{way}{step}" for step in range(len(steps) + 1)] for way, steps in _SECTION}
 _ENOUGH_IN_SECTION = 3  # sentences
 
 
@@ -256,6 +258,6 @@ def _sections(sentences: Sequence[Sentence]) -> dict[tuple[str, ...], set[str]]:
         if size >= _ENOUGH_IN_SECTION:
             found = leanings(sum(leaning))
             sections[above] = {
-                f"sec:{way}{sum([found[way] / size >= step for step in steps])}" for way, steps in _STEPS_OF_SHARES
+                _NAMES_IN_SECTION[way][bisect_right(steps, found[way] / size)] for way, steps in _SECTION
             }
     return sections

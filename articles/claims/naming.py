@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 _HEALTH = frozenset({"drug", "medicine_word", "supplement", "condition", "symptom", "crisis"})
 _TREATMENT = frozenset({"therapy", "practice", "lifestyle", "supplement", "drug", "medicine_word"})
@@ -61,9 +62,16 @@ _LEANINGS = (
 _ROOM = 32  # bits for the number of sentences that lean one way
 _ONES = tuple((groups, 1 << (_ROOM * number)) for number, (_, groups) in enumerate(_LEANINGS))
 
+_LEAN = frozenset().union(*[groups for groups, _ in _ONES])
+
 
 def leaning(names: AbstractSet[str]) -> int:
     """Which ways a sentence leans, as a number: the sum of such numbers is for ``leanings``."""
+    return _leaning(_LEAN & names)
+
+
+@lru_cache(maxsize=4_096)
+def _leaning(names: frozenset[str]) -> int:
     return sum([one for groups, one in _ONES if not groups.isdisjoint(names)])
 
 
