@@ -35,7 +35,7 @@ Dry mouth and drowsiness are common side effects of amitriptyline. Duloxetine ca
 
 ## What else helps?
 
-A short walk can lift your mood. Ask at the reception for our leaflet.
+A short walk can lift your mood. You will find the leaflet in the hall.
 """
 WARNING = (
     "Some people under 25 have more suicidal thoughts in the first weeks of an antidepressant "
