@@ -9,6 +9,7 @@ from articles.claims import DetectorError, RuleSet, analyse
 from articles.claims.types import Analysis, ArticleText, ClaimType, Competence, Risk, Segment, Severity
 from articles.markup import MarkupError
 from articles.models import Article, Claim, Flag, Occurrence, Revision
+from articles.review.authorship import record_recut
 from articles.review.errors import BadInput, check_length
 from articles.workflow.policy import Classification
 
@@ -68,7 +69,8 @@ def analyse_revision(revision: Revision, ruleset: RuleSet) -> Analysis | None:
     """Analyse and store; None when the detector failed, with the sentence in ``analysis_error`` (the gate fails
     closed).
 
-    Occurrences are rewritten for this revision only. Claims are kept for ever.
+    Occurrences are rewritten for this revision only. Claims are kept for ever. Where a release cuts the text into
+    other sentences than before, these have the authors of their parts (law 6).
     """
     try:
         analysis = analyse(text_of(revision), ruleset)
@@ -77,8 +79,11 @@ def analyse_revision(revision: Revision, ruleset: RuleSet) -> Analysis | None:
         revision.ruleset = ruleset.version
         revision.save(update_fields=["analysis_error", "ruleset"])
         return None
+    before = revision.segments
     fill(revision, analysis)
     revision.save(update_fields=["analysis_error", "ruleset", "segments", "analysis"])
+    if before:
+        record_recut(revision, before, analysis.segments)
     _store_occurrences(revision, analysis)
     return analysis
 

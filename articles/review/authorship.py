@@ -77,6 +77,40 @@ def record_authors(revision: Revision, segments: Sequence[Segment], writers: Seq
     WordAuthor.objects.bulk_create(rows.values())
 
 
+def record_recut(revision: Revision, before: Sequence[Sequence[Any]], segments: Sequence[Segment]) -> None:
+    """Store the authors of sentences that a release cuts otherwise out of the words of a stored revision.
+
+    ``before`` holds the rows that the revision had (``analysis.segment_row``). The words are the same, so the authors
+    of a new sentence are those of every old one whose characters it shares, exactly. Nobody is asked about
+    similarity, and nobody is added who wrote nothing of it.
+    """
+    known = {row[0] for row in before}
+    if all(item.fingerprint in known for item in segments):
+        return
+    everywhere = authors_of(known)
+    rows = {}
+    for item in segments:
+        if item.fingerprint in known or item.text.startswith(HELPLINE):
+            continue
+        for fingerprint, _, _, part, start, end, *_ in before:
+            if part == item.part and start < item.end and item.start < end:
+                for person in everywhere.get(fingerprint, ()):
+                    rows[item.fingerprint, person] = WordAuthor(
+                        fingerprint=item.fingerprint,
+                        person_id=person,
+                        article_id=revision.article_id,
+                        revision=revision,
+                        way="derived",
+                        text=item.text,
+                    )
+    there = set(
+        WordAuthor.objects.filter(article=revision.article_id, fingerprint__in={key[0] for key in rows}).values_list(
+            "fingerprint", "person_id"
+        )
+    )
+    WordAuthor.objects.bulk_create([row for key, row in rows.items() if key not in there])
+
+
 def _proposals(article: Any) -> list[tuple[Segment, int]]:
     """Sentences that reviewers proposed for this article, with who proposed them."""
     rows = Decision.objects.filter(article=article).exclude(proposed_wording="")

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from articles.models import WordAuthor
+from articles.publishing.rescanning import rescan
 from articles.review.decisions import Choice
 from articles.review.errors import NotAllowed
 from articles.review.marking import acknowledge
 from articles.review.revisions import RevisionText, create_article, restore
 from articles.workflow.settlement import Outcome
+from tests.laws.test_rescanning import new_medicine
 from tests.world import LOW, MEDIUM, PLAIN, World, latest
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -189,3 +191,18 @@ def test_an_editor_who_wrote_the_words_does_not_acknowledge_them(world: World) -
     with pytest.raises(NotAllowed):
         acknowledge(world.editor, latest(article), [claim.fingerprint], "Fine by me.")
     assert acknowledge(world.second_editor, latest(article), [claim.fingerprint], "Checked with the lawyer.")
+
+
+def test_the_author_of_a_sentence_is_that_of_its_parts_when_a_release_cuts_it_otherwise(
+    world: World, monkeypatch
+) -> None:
+    writer = may_write(world, world.therapist)
+    with monkeypatch.context() as before:
+        before.setattr("articles.markup.build.with_line_ends", lambda inlines: inlines)
+        article = world.article("✓ Lowers anxiety\n✓ Lifts a low mood", by=writer)
+        assert authors(world, article, "✓ Lowers anxiety ✓ Lifts a low mood") == {"therapist"}
+    new_medicine(world)
+    rescan()
+    assert authors(world, article, "✓ Lowers anxiety") == authors(world, article, "✓ Lifts a low mood") == {"therapist"}
+    assert "author" in refusals(world.decide(writer, article))[0]
+    assert "author" not in refusals(world.decide(world.second_therapist, article))[0]
