@@ -43,7 +43,7 @@ _SCALES: tuple[tuple[str, float], ...] = (
     ("sec:", 0.3),
 )
 _UNDER = 0.25  # what a sentence says itself, joined with a subject above it (pairs.py)
-_SCALES += (("h:", 0.5), ("t:", 0.5), ("s:", 0.5), ("p:", 0.5), ("b:", 0.1), ("a:", 0.1))
+_SCALES += (("h:", 0.5), ("t:", 0.3), ("s:", 0.5), ("p:", 0.5), ("b:", 0.1), ("a:", 0.1))
 # Of a label by where it is from. Those of a measured folder count GIVEN times, those of two passes (gold) still more.
 TRUST = {OWN: 1.0, PUBLIC: 2.0, "gold": 12.0}
 GIVEN = 8.0
