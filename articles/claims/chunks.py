@@ -16,7 +16,6 @@ _KEPT = {Style.STRIKE, Style.CODE, Style.SUB, Style.SUP}
 # Looked up once: to find a member of an enumeration takes a function call in Python 3.11.
 _LINK, _STRONG = Style.LINK, Style.STRONG
 
-
 Piece = tuple[str, int, int, tuple[Format, ...]]  # text, start and end in the source, formats
 
 

@@ -35,8 +35,6 @@ _FIELDS = dict.fromkeys((Field.LIST_ITEM, Field.TABLE_CELL), "listed") | {Field.
 _FIELDS |= dict.fromkeys((Field.CAPTION, Field.ALT, Field.LINK), "small")
 # Looked up once: to find a member of an enumeration takes a function call in Python 3.11.
 _LIST_ITEM = Field.LIST_ITEM
-
-
 _NO_WORDS: frozenset[str] = frozenset()
 
 

@@ -86,6 +86,7 @@ def joined(names: AbstractSet[str]) -> Joined:
 # name that a sentence has of itself. "Buckle up" under the name of a medicine is no claim, "May make you drowsy" is.
 _SUBJECTS = "drug condition medicine_word supplement practice crisis symptom therapy body lifestyle"
 SUBJECTS = frozenset(f"{place}:{name}" for place in "hts" for name in _SUBJECTS.split())
+_PLACED = frozenset(":&")  # what a name of the sentence itself does not hold
 
 
 def under(name: str, subject: str) -> str:
@@ -93,10 +94,7 @@ def under(name: str, subject: str) -> str:
     return f"{name}&{subject}"
 
 
-def parted(joined: str) -> tuple[str, str] | None:
-    """The two parts of what ``under`` made; None for any other name."""
-    name, _, subject = joined.rpartition("&")
-    return (name, subject) if name and subject in SUBJECTS and not _PLACED.intersection(name) else None
-
-
-_PLACED = frozenset(":&")
+def parted(feature: str) -> tuple[str, str] | None:
+    """The two parts of what ``under`` made; None for any other feature."""
+    name, _, subject = feature.rpartition("&")
+    return (name, subject) if name and subject in SUBJECTS and _PLACED.isdisjoint(name) else None

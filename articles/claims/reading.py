@@ -22,8 +22,6 @@ _GROUPED = {"antidepressant", "gabapentinoid", "opioid"}
 _HEADINGS = frozenset({Field.TITLE, Field.HEADING, Field.CALLOUT_TITLE})
 # Looked up once: to find a member of an enumeration takes a function call in Python 3.11.
 _HEADING, _BODY, _LIST_ITEM = Field.HEADING, Field.BODY, Field.LIST_ITEM
-
-
 # Words that a reader remembers: some megabytes, and about twenty long articles.
 _REMEMBERED, _REMEMBERED_LENGTH = 4_096, 1_000
 
