@@ -52,12 +52,14 @@ RULES = (
         + _EMERGENCY
         + r"\b(?:[ .,:;–—-]+(?:call|text|or|and|then|if|is|for|press|any|free|at|to)\b|[.!]?(?:$|\x00))"
         r"|\btext (?:the (?:word|letters) )?(?:\W?\w+\W? to )?\d{5,6}(?:[^\d ]|$| \D)",
-        unless=r"\b(?:give|donat\w+|win|vote|subscribe|offers?|news|savings?|quit|stopsmoking)\b",
+        unless=r"\btext (?:the (?:word|letters) )?\W?(?:give|donat\w*|win|vote|quit|news|save|offers?)\W? to\b"
+        r"|\bdonat\w+|\bsubscri\w+",
         hits=(
             "Ring 999 at once.",
             "In an emergency, dial triple zero.",
             "Call or text 988.",
             "988 – call or text",
+            "Call 999 and give them your address.",
             "Text LANTERN to 60155.",
         ),
         misses=(
