@@ -1,10 +1,11 @@
 """Many distinct articles for load tests, published through the one door by people made for it.
 
-The sentences are of low risk, so that one clinician suffices; the first two thousand articles share none, since shared
-sentences would make the record of their authors grow in a way that real articles do not.
+The sentences are of low risk, so that one clinician suffices without sources; what detection of the day ranks higher in
+its place ends otherwise. The first two thousand articles share next to none, since shared sentences would make the
+record of their authors grow in a way that real articles do not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from math import prod
 from typing import Any
@@ -15,6 +16,8 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
+from articles.claims import analyse
+from articles.claims.types import ArticleText, Risk
 from articles.models import Article, Revision, Topic
 from articles.publishing.door import publish
 from articles.publishing.example import FOLDER, make_people
@@ -70,9 +73,16 @@ def heading(number: int) -> str:
 
 
 def text(number: int, topic: int | None = None) -> RevisionText:
-    """The text of article ``number``: about 300 words under four headings."""
+    """The text of article ``number``: about 300 words under four headings, every claim in it of low risk."""
     per_article = SECTIONS * PER_SECTION
     sentences = [sentence(number * per_article + at) for at in range(per_article)]
+    # Weights change with each release, and with them where a sentence of this kind stands between low and medium.
+    while grave := _grave(made := _text(number, sentences, topic)):
+        sentences = [(words in grave and _plain(words)) or words for words in sentences]
+    return made
+
+
+def _text(number: int, sentences: Sequence[str], topic: int | None) -> RevisionText:
     blocks = []
     for at in range(SECTIONS):
         mine = sentences[at * PER_SECTION : (at + 1) * PER_SECTION]
@@ -86,6 +96,21 @@ def text(number: int, topic: int | None = None) -> RevisionText:
         body="\n\n".join(blocks),
         topic=topic,
     )
+
+
+def _grave(made: RevisionText) -> set[str]:
+    """The sentences of the body that are claims of more than low risk, as far as they can still be made plain."""
+    found = analyse(ArticleText(made.title, made.body, made.summary, made.meta_description))
+    grave = {found.segments[claim.segment].text for claim in found.claims if claim.risk is not Risk.LOW}
+    return {words for words in grave if words in made.body and _plain(words) not in (None, words)}
+
+
+def _plain(words: str) -> str | None:
+    """The sentence with an ending that says nothing of an effect; none for what is not one of the sentences."""
+    for ending in _words()["ending"]:
+        if words.endswith(f" {ending}."):
+            return f"{words.removesuffix(f'{ending}.')}was free."
+    return None
 
 
 def seed(articles: int, drafts: int = 0) -> Iterator[Article]:

@@ -39,7 +39,7 @@ def test_no_two_of_many_articles_share_a_sentence() -> None:
 
 
 def test_every_sentence_is_a_claim_of_low_risk_or_none() -> None:
-    for number in range(950, 1050):  # 988 and 999 among them, which are crisis lines
+    for number in (*range(55, 1900, 15), 966, 988, 999, 1684):  # 988 and 999 are crisis lines
         text = bulk.text(number)
         found = analyse(ArticleText(text.title, text.body, text.summary, text.meta_description))
         assert found.claims, number
