@@ -5,7 +5,8 @@ outer headings, ``s:`` for the list stem or the headers of a table cell, ``p:`` 
 same block, ``doc:`` for the whole text, ``sec:`` for what stands under one heading; ``hc:``, ``tc:`` and ``sc:`` are
 cue groups that a heading, title or stem contains like any other text. Joined names (``a&b``, ``pairs.py``) mean that
 both hold; every name of the sentence itself is joined with the subjects above it. Words are those of the sentence
-(``w:``), of the nearest heading (``hw:``) and of the stem (``sw:``).
+(``w:``), of the nearest heading (``hw:``) and of the stem (``sw:``); ``ww:`` are two words of the sentence side by
+side, and ``g:`` the group of a rare word (``word_groups.py``), once for each of its words.
 
 ``b:`` and ``a:`` are what the sentences before and behind in the same block say by themselves: one sentence of a story
 seldom stands alone, nor does one of advice. They speak to whether it is a claim, not to types and risk.
@@ -17,10 +18,11 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from .cues import shipped_cues
-from .naming import leanings
+from .naming import leanings, neighbours
 from .pairs import SUBJECTS, joined, under
 from .reading import Reader, Sentence, Words
 from .types import Field, Segment
+from .word_groups import shipped_names
 
 # What a sentence about health nearly always has one of.
 _SPEAKS = frozenset(
@@ -70,19 +72,22 @@ class Seen:
         return self.read.names | self.place.names
 
     def all(self) -> Iterator[str]:
-        """Every feature under the name by which weights are stored."""
+        """Every feature under the name by which weights are stored; a group as often as there are words of it."""
         place, read = self.place, self.read
         yield from self.names.union(read.pairs, self.added)
         own = [name for name in read.names | place.manner if ":" not in name]
         yield from (under(name, subject) for subject in place.subjects for name in own)
         for prefix, words in (
             ("w:", read.vocabulary),
+            ("ww:", neighbours(read.tokens)),
             ("hw:", place.heading_words),
             ("sw:", place.stem_words),
             ("b:", self.before),
             ("a:", self.after),
         ):
             yield from (prefix + word for word in words)
+        groups = shipped_names()
+        yield from ("g:" + groups[word] for word in read.vocabulary if word in groups)
 
 
 def features(sentences: Sequence[Sentence], reader: Reader) -> list[Seen]:

@@ -17,7 +17,7 @@ from .frontmatter import parse_file
 from .labels import UNSEEN, LabelError, Unit, load_units, read_labels
 from .model import CLAIM, HEADS, HIGH, MEDIUM, UNIT, Weights, read_weights, written
 from .pairs import parted
-from .ruleset import load_ruleset
+from .ruleset import shipped_reader
 from .segments import segment
 from .types import ClaimType, Risk
 
@@ -30,10 +30,12 @@ _PENALTIES = {CLAIM: (1.5, 0.0), MEDIUM: (0.3, 0.0), HIGH: (0.3, 0.0)}  # invers
 _TYPE_PENALTY = (1.0, 1.0)
 # A feature counts less, its penalty being 1 / scale² times as hard, the less it can be trusted: a single word, and what
 # is the same for all sentences under a heading, of which there are few.
-_WORDS = ("w:", "hw:", "sw:")
+_WORDS = ("w:", "ww:", "hw:", "sw:")
 _NEIGHBOURS = ("b:", "a:")
 _SCALES: tuple[tuple[str, float], ...] = (
     ("w:", 0.4),
+    ("g:", 0.3),
+    ("ww:", 0.3),
     ("hw:", 0.3),
     ("sw:", 0.3),
     ("hc:", 0.1),
@@ -65,12 +67,12 @@ class Example:
 
     unit: Unit
     source: str
-    names: frozenset[str]
+    names: tuple[str, ...]
 
 
 def examples_of(units: Sequence[Unit], folder: Path, source: str) -> list[Example]:
     """The sentences of the units' articles, each with the unit that shares at least half of the shorter of the two."""
-    ruleset = load_ruleset()
+    reader = shipped_reader()
     by_article: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
         by_article[unit.article].append(unit)
@@ -79,13 +81,13 @@ def examples_of(units: Sequence[Unit], folder: Path, source: str) -> list[Exampl
         path = folder / article
         file = parse_file(path.read_text(encoding="utf-8"), path.name)
         segments = segment(file.article)
-        sentences = ruleset.reader.sentences(segments, title_of(file.article, segments))
-        for sentence, seen in zip(sentences, features(sentences, ruleset.reader), strict=True):
+        sentences = reader.sentences(segments, title_of(file.article, segments))
+        for sentence, seen in zip(sentences, features(sentences, reader), strict=True):
             part = sentence.segment
             start, end = file.span(part.part, part.start, part.end)
             best = max(mine, key=lambda unit: min(end, unit.end) - max(start, unit.start))
             if 2 * (min(end, best.end) - max(start, best.start)) >= min(end - start, best.end - best.start):
-                examples.append(Example(best, source, frozenset(seen.all())))
+                examples.append(Example(best, source, tuple(seen.all())))
     return examples
 
 
@@ -199,7 +201,9 @@ def _matrix(examples: Sequence[Example], names: Sequence[str]) -> tuple[Any, lis
         columns += sorted(place[name] for name in example.names if name in place)
         ends.append(len(columns))
     values = [scale[column] for column in columns]
-    return csr_matrix((values, columns, ends), shape=(len(examples), len(names))), [*scale, 1.0]
+    matrix = csr_matrix((values, columns, ends), shape=(len(examples), len(names)))
+    matrix.sum_duplicates()
+    return matrix, [*scale, 1.0]
 
 
 def _without_neighbours(matrix: Any, names: Sequence[str]) -> Any:

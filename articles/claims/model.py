@@ -7,7 +7,7 @@ every machine, in whatever order a set is walked through.
 
 import math
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, repeat
@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from .features import Seen
+from .naming import neighbours
 from .pairs import parted
 from .types import ClaimType
+from .word_groups import Groups, shipped_groups
 
 FILE = Path(__file__).parent / "data" / "weights.csv"
 CLAIM, MEDIUM, HIGH = "claim", "medium", "high"
@@ -69,7 +71,7 @@ class Weights:
         """The sums of all heads in one number, for ``claim`` and ``scores``. The sentences before and behind speak to
         whether it is a claim, and say nothing about types and risk (``fitting.py``).
         """
-        names, words, headings, stems, before, after = self.packed
+        names, words, rows, headings, stems, before, after = self.packed
         place, read = seen.place, seen.read
         merged = self._under(place.subjects).packed if place.subjects else None
         if place.weighed is None:
@@ -82,7 +84,13 @@ class Weights:
             )
         # Words are remembered for longer than one text, and may be asked about by other weights.
         if read.weighed is None or read.weighed[0] is not self:
-            read.weighed = self, _sum(names, read.names) + _sum(names, read.pairs) + _sum(words, read.vocabulary)
+            read.weighed = (
+                self,
+                _sum(names, read.names)
+                + _sum(names, read.pairs)
+                + _sum(words, read.vocabulary)
+                + _sum(rows, neighbours(read.tokens)),
+            )
         total = place.weighed + read.weighed[1]
         if merged:
             total += _sum(merged, read.names)
@@ -111,7 +119,8 @@ class Weights:
 
     def strongest(self, seen: Seen, number: int) -> list[tuple[str, str]]:
         """What speaks most for a claim: (place, feature), strongest first; ``PLACES`` lists the places."""
-        names, words, headings, stems, before, after = self.telling
+        # Two words side by side are left out: one of them tells a person as much.
+        names, words, _, headings, stems, before, after = self.telling
         place, read = seen.place, seen.read
         under = self._under(place.subjects).telling if place.subjects else None
         if place.strongest is None:
@@ -167,8 +176,9 @@ def scores(total: int) -> dict[str, int]:
     return dict(zip(HEADS, unpacked(total), strict=True))
 
 
-PLACES = ("", "w", "hw", "sw", "b", "a")
-_NEIGHBOURS = ("b", "a")
+PLACES = ("", "w", "ww", "hw", "sw", "b", "a")
+_WORD = PLACES.index("w")
+_SENTENCES_AROUND = ("b", "a")
 
 
 def chance(score: int) -> float:
@@ -181,13 +191,17 @@ def log_odds(probability: float) -> int:
     return round(UNIT * math.log(probability / (1 - probability)))
 
 
-def read_weights(lines: Iterable[str]) -> Weights:
-    """Weights from the lines of a file: ``feature,claim,efficacy,…``, empty for 0. Raises ``WeightsError``."""
+def read_weights(lines: Iterable[str], groups: Groups | None = None) -> Weights:
+    """Weights from the lines of a file: ``feature,claim,efficacy,…``, empty for 0. What a group weighs is added to
+    each of its words; ``groups`` are those of the product if not given. Raises ``WeightsError``.
+    """
+    groups = shipped_groups() if groups is None else groups
     biases: list[int] | None = None
     claims: Tables = tuple({} for _ in PLACES)
     packed: Tables = tuple({} for _ in PLACES)
     under: dict[str, dict[str, int]] = {}
     telling_under: dict[str, dict[str, Strong]] = {}
+    grouped: dict[str, list[int]] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -209,21 +223,38 @@ def read_weights(lines: Iterable[str]) -> Weights:
                 telling_under.setdefault(subject, {})[name] = (-values[0], "", name)
             continue
         prefix, _, word = feature.partition(":")
+        if prefix == "g" and word:
+            grouped[word] = values
+            continue
         place = PLACES.index(prefix) if word and prefix in PLACES else 0
         name = word if place else feature
         if values[0]:
             claims[place][name] = values[0]
-        if PLACES[place] in _NEIGHBOURS:
+        if PLACES[place] in _SENTENCES_AROUND:
             values = values[:1]
         if any(values):
             packed[place][name] = pack(values)
     if biases is None:
         raise WeightsError("there is no line “bias”")
+    _add_to_words(grouped, groups, packed[_WORD], claims[_WORD])
     telling = tuple(
         {name: (-value, where, name) for name, value in table.items() if value >= _TELLING}
         for where, table in zip(PLACES, claims, strict=True)
     )
     return Weights(pack(biases), packed, claims, telling, under, telling_under)
+
+
+def _add_to_words(
+    grouped: Mapping[str, Sequence[int]], groups: Groups, packed: dict[str, int], claims: dict[str, int]
+) -> None:
+    for name, values in grouped.items():
+        if name not in groups:
+            raise WeightsError(f"there is no group “{name}” of words: fit the weights again")
+        all_heads = pack(values)
+        for word in groups[name]:
+            packed[word] = packed.get(word, 0) + all_heads
+            if values[0]:
+                claims[word] = claims.get(word, 0) + values[0]
 
 
 def written(rows: dict[str, tuple[int, ...]], notes: Iterable[str]) -> Iterator[str]:

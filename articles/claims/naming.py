@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import pairwise
 
 _HEALTH = frozenset({"drug", "medicine_word", "supplement", "condition", "symptom", "crisis"})
 _TREATMENT = frozenset({"therapy", "practice", "lifestyle", "supplement", "drug", "medicine_word"})
@@ -83,6 +84,12 @@ def leanings(total: int) -> dict[str, int]:
 def vocabulary(tokens: Sequence[str]) -> frozenset[str]:
     """The words that may carry a weight of their own: figures never do."""
     return frozenset([token for token in tokens if not token[0].isdecimal()])
+
+
+def neighbours(tokens: Sequence[str]) -> set[str]:
+    """Every two words that stand side by side, with a blank between them and ``#`` for figures."""
+    words = ["#" if token[0].isdecimal() else token for token in tokens]
+    return {f"{one} {other}" for one, other in pairwise(words)}
 
 
 def _mark(names: set[str], plain: str) -> None:

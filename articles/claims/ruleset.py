@@ -122,11 +122,21 @@ def _load(effective: tuple[tuple[str, ...], ...]) -> RuleSet:
         version=f"{BASE_VERSION}+{digest if effective else 'base'}",
         rules=rules,
         compiled=tuple(compiled for compiled in _compiled_rules() if compiled.rule.id not in off),
-        reader=Reader(Lexicon(terms), {term.text: term.group for term in terms if term.kind == "medicine"}),
+        reader=_reader(terms),
         terms=terms,
         weights=shipped_weights(),
         switched_off=frozenset(off),
     )
+
+
+def _reader(terms: Sequence[Term]) -> Reader:
+    return Reader(Lexicon(terms), {term.text: term.group for term in terms if term.kind == "medicine"})
+
+
+@lru_cache(maxsize=1)
+def shipped_reader() -> Reader:
+    """What reads sentences with the lexicons as they are shipped; needs no weights, so that these can be made."""
+    return _reader(shipped_terms())
 
 
 @lru_cache(maxsize=1)

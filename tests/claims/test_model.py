@@ -120,3 +120,26 @@ def test_chances_and_log_odds_lead_back_to_each_other():
 def test_the_shipped_weights_know_words_and_places():
     assert all(shipped_weights().claims)
     assert all(shipped_weights().packed)
+
+
+def test_a_rare_word_weighs_what_its_group_weighs_besides_what_is_its_own():
+    groups = {"soothe": ("soothe", "soothes", "soothing")}
+    rows = {"bias": row(), "g:soothe": row(claim=10, high=-3), "w:soothes": row(claim=1)}
+    weights = read_weights(written(rows, ()), groups)
+    assert claim(weights.total(seen(words=("soothing",)))) == 10
+    assert claim(weights.total(seen(words=("soothes", "soothing")))) == 21
+    assert scores(weights.total(seen(words=("soothing",))))["high"] == -3
+    assert claim(weights.total(seen(words=("sooth",)))) == 0
+
+
+def test_a_group_that_is_not_there_is_an_error():
+    with pytest.raises(WeightsError, match="no group “soothe”"):
+        read_weights(written({"bias": row(), "g:soothe": row(claim=10)}, ()), {})
+
+
+def test_two_words_side_by_side_count_once_whatever_figures_stand_there():
+    rows = {"bias": row(), "ww:helps you": row(claim=10), "ww:# minutes": row(claim=100)}
+    weights = read_weights(written(rows, ()))
+    assert claim(weights.total(seen(words=("helps", "you")))) == 10
+    assert claim(weights.total(seen(words=("you", "helps")))) == 0
+    assert claim(weights.total(seen(words=("10", "minutes", "or", "20", "minutes")))) == 100

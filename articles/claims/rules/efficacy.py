@@ -10,6 +10,19 @@ T = ClaimType
 
 _SMALL = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|a few)"
 _SPAN = r"(?:minutes?|hours?|days?|weeks?|sessions?|months?)"
+_WHOM = (
+    r"(?: (?:you|us|people|everyone|everybody|anyone|many|some people|most people|children|kids|adults|teens|teenagers|students|babies"
+    r"|(?:the|your|our) (?:body|mind|brain|nervous system|muscles|child|baby)|(?:tired|busy|older|anxious|stressed) \w+))?"
+)
+_STATE = (
+    r"(?:relax|unwind|wind down|switch off|calm down|de-?stress|concentrate|focus|stay focused|sleep|fall asleep|stay asleep"
+    r"|(?:drift|drop|nod|doze) off|get (?:back )?to sleep|breathe|think (?:more )?clearly"
+    r"|feel (?:a little |a bit |much |more )?(?:calm|calmer|better|happier|relaxed|rested|refreshed|grounded|lighter|less \w+))"
+)
+_NO_OBJECT = (
+    r"(?:[.,;:!)*\x00]|$| (?:and|or|before|after|at|while|when|during|better|best|more|well|longer|for longer|again|faster|sooner"
+    r"|deeply|deeper|soundly|through|too|as|naturally|properly|even)\b)"
+)
 
 RULES = (
     Rule(
@@ -238,5 +251,31 @@ RULES = (
         source="WHO 2023; recommendations for reporting",
         types=(T.PROGNOSIS,),
         decides=False,
+    ),
+    Rule(
+        id="E20",
+        title="Helps people relax, sleep, concentrate, feel better",
+        kind=CLAIM,
+        severity=MEDIUM,
+        roles=("PT",),
+        pattern=rf"\b(?:helps?|makes? it easier(?: for \w+)?){_WHOM} (?:to )?{_STATE}{_NO_OBJECT}",
+        unless=r'"',
+        hits=(
+            "Knitting can help you concentrate.",
+            "A warm room may help people fall asleep faster.",
+            "It makes it easier to wind down at night.",
+            "Rain on the roof helps your mind switch off.",
+        ),
+        misses=(
+            "The bath helped me relax.",
+            "Yoghurt helps you relax the dough.",
+            "The sofa bed helps you sleep four guests.",
+            "It helps you focus the lens.",
+        ),
+        message="This says that something changes how people feel, sleep or think.",
+        suggestion="“some people find that it helps them to …”, or a source",
+        source="FTC; CAP 12",
+        types=(T.EFFICACY,),
+        risk=Risk.LOW,
     ),
 )
