@@ -1,12 +1,23 @@
 """Signposting to help in a crisis. The page rules of this family (C01, C02, C05) are in page.py."""
 
+# ruff: noqa: E501 - expressions and sentences for people are data and stay in one piece
+
 from ..types import ClaimType, Risk, Severity
 from .model import CLAIM, WORDING, Rule
 
 _EMERGENCY = (
-    r"(?:911|999|112|111|988|000|triple (?:zero|0|oh?)|nine[- ]nine[- ]nine|nine[- ]one[- ]one|nine[- ]eight[- ]eight"
+    r"(?:911|9-1-1|999|112|111|988|9-8-8|000|triple (?:zero|0|oh?)|nine[- ]nine[- ]nine|nine[- ]one[- ]one|nine[- ]eight[- ]eight"
     r"|116[ .-]?123|13[ .-]?11[ .-]?14|1737)"
 )
+
+_LISTENING = (
+    r"(?:samaritans|lifeline|tele-?manas|13 ?yarn|kids help ?(?:line|phone)|childline|befrienders|papyrus|women's aid|beyond ?blue"
+    r"|talk suicide(?: canada)?|trevor project|poisons? (?:control|centre|center|information)(?: (?:centre|center|line))?"
+    r"|crisis (?:\w+ )?(?:line|team|number|phone)|(?:night|distress|listening) (?:line|phone)"
+    r"|(?:suicide|crisis|domestic|abuse|violence|rape|overdose|mental health|distress|perinatal|veterans'?)(?: \w+){0,2}"
+    r" (?:help ?line|hot ?line|line))"
+)
+_ANY_NUMBER = r"(?:\+?\(?\d[\d ().-]{3,}\d|\d{3,6})"
 
 RULES = (
     Rule(
@@ -94,5 +105,37 @@ RULES = (
         types=(ClaimType.CRISIS, ClaimType.ADVICE),
         risk=Risk.HIGH,
         questions=True,
+    ),
+    Rule(
+        id="C11",
+        title="Number of a service for people in a crisis",
+        kind=CLAIM,
+        severity=Severity.HIGH,
+        roles=("SR",),
+        pattern=rf"\b{_LISTENING}\b[^\x00]{{0,30}}?(?:^|[^\w.,£$€-])(?:{_ANY_NUMBER}|{_EMERGENCY})(?:[^\w%,.-]|[,.-](?:\D|$)|$)"
+        r"|\b(?:emergenc(?:y|ies)(?: services?| numbers?| line)?|ambulance|paramedics|police|fire brigade|nhs)"
+        rf"(?: in [\w ]{{2,20}}| \(\w+\))?[ :,(>–—-]+{_EMERGENCY}(?:[^\w,.-]|[,.-](?:\D|$)|$)"
+        rf"|(?:^|\x00)\W*{_EMERGENCY} (?:right away|now|at once|straight away|immediately)\b",
+        unless=r"\b(?:tickets?|exit|door|room|platform|gate|bus|reception|switchboard|volunteer\w*|donat\w*|callers|calls a|per ?cent"
+        r"|people|years?|minutes|shifts?)\b",
+        hits=(
+            "Samaritans: 116 123",
+            "Lifeline is on 13 11 14, day and night.",
+            "Emergency: 112",
+            "Ambulance (France): 112",
+            "The night line is 0800 555 0119.",
+            "9-1-1 right away",
+        ),
+        misses=(
+            "Emergency exit: door 112",
+            "Lifeline has 400 volunteers.",
+            "The crisis team sees 120 people in a year.",
+            "Helpline for tickets: 0300 555 0100.",
+        ),
+        message="A number for people in a crisis must be right, and must fit the country of the reader.",
+        suggestion="check it against the service's own page, or use {{ helpline:key }}",
+        source="NHS 111 and 988 Lifeline service pages",
+        types=(ClaimType.CRISIS,),
+        risk=Risk.HIGH,
     ),
 )
