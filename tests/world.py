@@ -209,13 +209,19 @@ class World:
         self, user: User, article: Article, kind: str = "full", no_claims: bool = False, now: datetime | None = None
     ) -> ActResult:
         """``user`` signs the whole text, or what changed."""
-        revision = latest(article)
+        whole = self.whole(user, latest(article), kind, no_claims)
+        return decide(self.session(user, now), latest(article), [], uuid4(), attest=whole, now=now)
+
+    def whole(self, user: User, revision: Revision, kind: str = "full", no_claims: bool = False) -> Attest:
+        """What an act of ``user`` carries that attests the whole text, or what changed."""
         token = text_token(user, revision, text_digest(revision), kind)
-        whole = Attest(token, kind, no_claims, pictures=bool(revision.analysis.get("images")))
-        return decide(self.session(user, now), revision, [], uuid4(), attest=whole, now=now)
+        return Attest(token, kind, no_claims, pictures=bool(revision.analysis.get("images")))
 
     def settle(self, article: Article, people: Sequence[User] | None = None) -> None:
-        """Sources attached, submitted, every claim signed by as many as it takes, the whole text attested."""
+        """Sources attached, submitted, every claim signed by as many as it takes, the whole text attested.
+
+        The therapist attests in the act that signs, as most clinicians do.
+        """
         self.cite(article)
         if latest(article).state == "draft":
             submit(self.author, latest(article))
@@ -224,7 +230,8 @@ class World:
             if not board.open_claims:
                 break
             still_open = [claim.claim.text for claim in board.open_claims]
-            self.decide(person, article, tokens=self.cards(person, article, still_open, board=board))
+            more = {} if person != self.therapist else {"attest": self.whole(person, board.revision)}
+            self.decide(person, article, tokens=self.cards(person, article, still_open, board=board), **more)
             board = self.board(article)
         if not board.coverage.complete:
             self.attest(self.therapist, article, no_claims=not board.claims)

@@ -11,6 +11,8 @@ _REMEMBERED_LENGTH = 50  # longer ones seldom come again
 # The three counts of a piece stand in one number, so that one addition adds all. No text is long enough for more.
 _BITS = 21
 _MASK = (1 << _BITS) - 1
+_ONE_WORD = (1 << (2 * _BITS)) + (1 << _BITS)
+_AROUND = ".,;:!?()[]\"'“”‘’*…–—-"
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _SPOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -34,10 +36,17 @@ def syllables(word: str) -> int:
     return max(1, count)
 
 
+def _look_at(piece: str) -> int:
+    word = piece.strip(_AROUND)
+    if word.isalpha():  # as nearly all are
+        return _ONE_WORD + syllables(word)
+    spoken = _SPOKEN.findall(piece)
+    return (len(_WORD.findall(piece)) << (2 * _BITS)) + (len(spoken) << _BITS) + sum(map(syllables, spoken))
+
+
 class _Pieces(dict[str, int]):
     def __missing__(self, piece: str) -> int:
-        spoken = _SPOKEN.findall(piece)
-        count = (len(_WORD.findall(piece)) << (2 * _BITS)) + (len(spoken) << _BITS) + sum(map(syllables, spoken))
+        count = _look_at(piece)
         if len(piece) <= _REMEMBERED_LENGTH:
             if len(self) >= _REMEMBERED:
                 self.clear()

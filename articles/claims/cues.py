@@ -48,79 +48,90 @@ class _Phrase:
     rest: tuple[str, ...]  # the elements behind the first
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Starting:
     """What one word is (groups) and what it begins: by the word that must follow, or by a pattern of it."""
 
-    alone: tuple[str, ...]
-    following: dict[str, tuple[_Phrase, ...]]
-    loose: tuple[_Phrase, ...]
+    alone: list[str] = field(default_factory=list)
+    following: dict[str, list[_Phrase]] = field(default_factory=dict)
+    loose: list[_Phrase] = field(default_factory=list)
+
+    def add(self, group: str, rest: tuple[str, ...]) -> None:
+        if not rest:
+            if group not in self.alone:
+                self.alone.append(group)
+        elif rest[0] in ("_", "#") or "*" in rest[0]:
+            self.loose.append(_Phrase(group, rest))
+        else:
+            self.following.setdefault(rest[0], []).append(_Phrase(group, rest))
 
 
-_NOTHING = _Starting((), {}, ())
-_NONE: tuple[_Phrase, ...] = ()
+_NOTHING = _Starting()
+_NONE: list[_Phrase] = []
 
 
 @dataclass(slots=True)
 class _Index:
     """Phrases by their first element."""
 
-    words: dict[str, list[_Phrase]] = field(default_factory=dict)
-    beginnings: dict[str, list[_Phrase]] = field(default_factory=dict)
-    numbers: list[_Phrase] = field(default_factory=list)
+    words: dict[str, _Starting] = field(default_factory=dict)
+    beginnings: dict[str, _Starting] = field(default_factory=dict)
+    numbers: _Starting | None = None
     sizes: list[int] = field(default_factory=list)  # the lengths of the beginnings, shortest first
     known: dict[str, _Starting] = field(default_factory=dict)
-    pairs: dict[tuple[str, str], tuple[_Phrase, ...]] = field(default_factory=dict)
+    pairs: dict[tuple[str, str], list[_Phrase]] = field(default_factory=dict)
 
     def add(self, elements: tuple[str, ...], group: str) -> None:
-        first, phrase = elements[0], _Phrase(group, elements[1:])
+        first, *rest = elements
         if first == "#":
-            self.numbers.append(phrase)
+            self.numbers = start = self.numbers or _Starting()
         elif first.endswith("*"):
-            self.beginnings.setdefault(first[:-1], []).append(phrase)
-            self.sizes = sorted({len(beginning) for beginning in self.beginnings})
+            start = self.beginnings.setdefault(first[:-1], _Starting())
+            if len(first) - 1 not in self.sizes:
+                self.sizes = sorted([*self.sizes, len(first) - 1])
         else:
-            self.words.setdefault(first, []).append(phrase)
+            start = self.words.setdefault(first, _Starting())
+        start.add(group, tuple(rest))
 
     def starting(self, token: str) -> _Starting:
         """What the word is and begins."""
         found = self.known.get(token)
         if found is None:
-            phrases = list(self.words.get(token, ()))
+            starts = [self.words.get(token)]
             for size in self.sizes:
                 if size > len(token):
                     break
-                phrases += self.beginnings.get(token[:size], ())
+                starts.append(self.beginnings.get(token[:size]))
             if is_number(token):
-                phrases += self.numbers
-            found = _starting(phrases) if phrases else _NOTHING
+                starts.append(self.numbers)
+            found = _merged([start for start in starts if start])
             if len(self.known) >= _REMEMBERED:
                 self.known.clear()
             self.known[token] = found
         return found
 
-    def loosely(self, start: _Starting, token: str, after: str) -> tuple[_Phrase, ...]:
+    def loosely(self, start: _Starting, token: str, after: str) -> list[_Phrase]:
         """What a word begins, by patterns too, that may go on with the word ``after``."""
         found = self.pairs.get((token, after))
         if found is None:
-            loose = tuple([phrase for phrase in start.loose if _fits(phrase.rest[0], after)])
+            loose = [phrase for phrase in start.loose if _fits(phrase.rest[0], after)]
             if len(self.pairs) >= _REMEMBERED:
                 self.pairs.clear()
             found = self.pairs[token, after] = start.following.get(after, _NONE) + loose
         return found
 
 
-def _starting(phrases: Sequence[_Phrase]) -> _Starting:
-    alone = tuple(dict.fromkeys(phrase.group for phrase in phrases if not phrase.rest))
-    following: dict[str, list[_Phrase]] = {}
-    loose = []
-    for phrase in phrases:
-        if phrase.rest and phrase.group not in alone:
-            if phrase.rest[0] in ("_", "#") or "*" in phrase.rest[0]:
-                loose.append(phrase)
-            else:
-                following.setdefault(phrase.rest[0], []).append(phrase)
-    return _Starting(alone, {word: tuple(begun) for word, begun in following.items()}, tuple(loose))
+def _merged(starts: Sequence[_Starting]) -> _Starting:
+    """What a word is and begins that several entries speak of."""
+    if len(starts) < 2:
+        return starts[0] if starts else _NOTHING
+    merged = _Starting()
+    for start in starts:
+        merged.alone += [group for group in start.alone if group not in merged.alone]
+        for word, phrases in start.following.items():
+            merged.following[word] = merged.following.get(word, _NONE) + phrases
+        merged.loose += start.loose
+    return merged
 
 
 Hits = dict[str, tuple[int, int]]

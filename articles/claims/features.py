@@ -19,7 +19,7 @@ from itertools import chain
 
 from .cues import shipped_cues
 from .naming import leanings, neighbours
-from .pairs import SUBJECTS, joined, under
+from .pairs import SUBJECTS, joined, partners, under
 from .reading import Reader, Sentence, Words
 from .types import Field, Segment
 from .word_groups import shipped_names
@@ -146,8 +146,9 @@ class _Places:
         names = above.names | manner
         if "bare" in manner and _SPEAKS_AROUND.isdisjoint(names):
             manner, names = manner | _BARE_AROUND, names | _BARE_AROUND
-        pairs, partners = joined(names)
-        return Place(names | pairs, above.heading_words, above.stem_words, above.subjects, manner, partners)
+        return Place(
+            names | joined(names), above.heading_words, above.stem_words, above.subjects, manner, partners(names)
+        )
 
     def _make(self, above: tuple[str, ...], leading: Sequence[str]) -> Place:
         read = self._reader.words

@@ -1,7 +1,10 @@
 """Names that say more together than each by itself: a joined name is a feature of its own (``features.py``)."""
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
+from typing import TypeVar
+
+T = TypeVar("T")
 
 # A pair is looked for once both its halves are known.
 _PAIRS = """
@@ -46,40 +49,47 @@ def _partners() -> dict[str, dict[str, str]]:
 
 _PARTNERS = _partners()  # either half -> the other -> the name of both
 _HALVES = frozenset(_PARTNERS)
+_OTHERS = {half: frozenset(others) for half, others in _PARTNERS.items()}
 _REMEMBERED = 4_096  # sets of halves
 
 
-class Joined(NamedTuple):
-    """What comes of some names: the pairs among them, and the pairs that another name would make with them."""
+class _Known(dict[frozenset[str], T]):
+    """What comes of the halves of pairs that are there, of which few sets stand in most sentences."""
 
-    pairs: frozenset[str]
-    partners: dict[str, tuple[str, ...]]
+    def __init__(self, make: Callable[[frozenset[str]], T]) -> None:
+        self._make = make
 
-
-class _Known(dict[frozenset[str], Joined]):
-    """By the halves of pairs that are there, of which few sets stand in most sentences."""
-
-    def __missing__(self, halves: frozenset[str]) -> Joined:
-        pairs: set[str] = set()
-        partners: dict[str, tuple[str, ...]] = {}
-        for half in halves:
-            for other, both in _PARTNERS[half].items():
-                if other in halves:
-                    pairs.add(both)
-                else:
-                    partners[other] = (*partners.get(other, ()), both)
+    def __missing__(self, halves: frozenset[str]) -> T:
         if len(self) >= _REMEMBERED:
             self.clear()
-        made = self[halves] = Joined(frozenset(pairs), partners)
+        made = self[halves] = self._make(halves)
         return made
 
 
-_KNOWN = _Known()
+def _pairs(halves: frozenset[str]) -> frozenset[str]:
+    return frozenset([_PARTNERS[half][other] for half in halves for other in _OTHERS[half] & halves])
 
 
-def joined(names: AbstractSet[str]) -> Joined:
+def _partners_of(halves: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    partners: dict[str, tuple[str, ...]] = {}
+    for half in halves:
+        for other, both in _PARTNERS[half].items():
+            if other not in halves:
+                partners[other] = (*partners.get(other, ()), both)
+    return partners
+
+
+_KNOWN_PAIRS, _KNOWN_PARTNERS = _Known(_pairs), _Known(_partners_of)
+
+
+def joined(names: AbstractSet[str]) -> frozenset[str]:
     """The pairs that some names make."""
-    return _KNOWN[_HALVES & names]
+    return _KNOWN_PAIRS[_HALVES & names]
+
+
+def partners(names: AbstractSet[str]) -> dict[str, tuple[str, ...]]:
+    """The pairs that another name would make with these, by that name."""
+    return _KNOWN_PARTNERS[_HALVES & names]
 
 
 # The same words say more, or less, where a heading, title or stem names a subject: each of these is joined with every

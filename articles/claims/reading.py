@@ -172,7 +172,7 @@ class Reader:
                 called,
                 names,
                 weighed,
-                joined(names).pairs,
+                joined(names),
                 size,
                 leaning(names),
             )

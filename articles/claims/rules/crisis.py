@@ -62,6 +62,7 @@ RULES = (
         r"|(?:^|\x00)[ \"'(*]*"
         + _EMERGENCY
         + r"\b(?:[ .,:;–—-]+(?:call|text|or|and|then|if|is|for|press|any|free|at|to)\b|[.!]?(?:$|\x00))"
+        r"|\bnumber(?: \w+){0,3} is " + _EMERGENCY + r"(?:[^\w,.-]|[,.-](?:\D|$)|$)"
         r"|\btext (?:the (?:word|letters) )?(?:\W?\w+\W? to )?\d{5,6}(?:[^\d ]|$| \D)",
         unless=r"\btext (?:the (?:word|letters) )?\W?(?:give|donat\w*|win|vote|quit|news|save|offers?)\W? to\b"
         r"|\bdonat\w+|\bsubscri\w+",
@@ -72,6 +73,7 @@ RULES = (
             "988 – call or text",
             "Call 999 and give them your address.",
             "Text LANTERN to 60155.",
+            "The number to remember is 9-8-8.",
         ),
         misses=(
             "Ring room 1999 for the caretaker.",
