@@ -76,7 +76,7 @@ class Hands:
 
 
 def shaped(world: World) -> Article:
-    article = in_review(world, *HIGH_RISK, *LOWER, PLAIN)
+    article = in_review(world, *HIGH_RISK, *LOWER, "We sell tea and cake.")
     claims = world.board(article).claims
     assert (len(claims), sum(claim.risk is Risk.HIGH for claim in claims)) == (23, 19)
     return article

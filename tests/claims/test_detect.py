@@ -92,7 +92,15 @@ def test_a_fragment_is_a_claim_through_its_stem():
 
 @pytest.mark.parametrize(
     "line",
-    ["In an emergency, dial triple zero.", "Text LANTERN to 60155.", "988 – call or text", "Red: ring 999"],
+    [
+        "In an emergency, dial triple zero.",
+        "Text LANTERN to 60155.",
+        "988 – call or text",
+        "Red: ring 999",
+        "Samaritans: 116 123",
+        "Ambulance: 112",
+        "The night line is 0800 555 0119.",
+    ],
 )
 def test_the_number_for_an_emergency_is_never_missed_however_short_the_line(line):
     for body in (line, f"## {line}\n\nOpen from nine to five.", f"## Who to contact\n\n- {line}\n- The front desk"):
@@ -100,6 +108,25 @@ def test_the_number_for_an_emergency_is_never_missed_however_short_the_line(line
         assert claim.risk is Risk.HIGH
         assert ClaimType.CRISIS in claim.types
         assert Competence.SAFETY in claim.competences
+
+
+@pytest.mark.parametrize("question", ["Can I take ibuprofen with lithium?", "Can I take St John's wort with the pill?"])
+def test_a_word_that_answers_whether_something_may_be_taken_is_a_claim_of_high_risk(question):
+    for body in (
+        f"* {question} No.\n* Do you sell umbrellas? No.",
+        f"## {question}\n\nNo.\n\n## Is the shop open?\n\nNo.",
+    ):
+        assert [claim.risk for claim in claims_of(body).values()] == [Risk.HIGH]
+
+
+@pytest.mark.parametrize(
+    "effect",
+    ["can help you relax", "may help people fall asleep", "helps children concentrate", "makes it easier to wind down"],
+)
+def test_what_helps_people_rest_or_think_is_a_claim_on_any_page(effect):
+    line = f"A puzzle on the table {effect}."
+    for title in ("Five ideas for the evening", "Our shop in the old mill", "The winter I learned to cook"):
+        assert claims_of(f"We opened in May.\n\n{line}\n\nThe kettle is on.", title=title)[line].risk is Risk.LOW
 
 
 def test_telling_the_reader_what_to_ask_asks_nothing():
