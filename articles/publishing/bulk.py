@@ -77,9 +77,13 @@ def text(number: int, topic: int | None = None) -> RevisionText:
     per_article = SECTIONS * PER_SECTION
     sentences = [sentence(number * per_article + at) for at in range(per_article)]
     # Weights change with each release, and with them where a sentence of this kind stands between low and medium.
-    while grave := _grave(made := _text(number, sentences, topic)):
-        sentences = [(words in grave and _plain(words)) or words for words in sentences]
-    return made
+    while True:
+        made = _text(number, sentences, topic)
+        grave = _grave(made)
+        milder = [_plain(words) if words in grave else words for words in sentences]
+        if milder == sentences:
+            return made
+        sentences = milder
 
 
 def _text(number: int, sentences: Sequence[str], topic: int | None) -> RevisionText:
@@ -99,18 +103,15 @@ def _text(number: int, sentences: Sequence[str], topic: int | None) -> RevisionT
 
 
 def _grave(made: RevisionText) -> set[str]:
-    """The sentences of the body that are claims of more than low risk, as far as they can still be made plain."""
+    """The words of the claims of more than low risk."""
     found = analyse(ArticleText(made.title, made.body, made.summary, made.meta_description))
-    grave = {found.segments[claim.segment].text for claim in found.claims if claim.risk is not Risk.LOW}
-    return {words for words in grave if words in made.body and _plain(words) not in (None, words)}
+    return {found.segments[claim.segment].text for claim in found.claims if claim.risk is not Risk.LOW}
 
 
-def _plain(words: str) -> str | None:
-    """The sentence with an ending that says nothing of an effect; none for what is not one of the sentences."""
-    for ending in _words()["ending"]:
-        if words.endswith(f" {ending}."):
-            return f"{words.removesuffix(f'{ending}.')}was free."
-    return None
+def _plain(words: str) -> str:
+    """The sentence with an ending that says nothing of an effect."""
+    ending = next(ending for ending in _words()["ending"] if words.endswith(f" {ending}."))
+    return f"{words.removesuffix(f'{ending}.')}was free."
 
 
 def seed(articles: int, drafts: int = 0) -> Iterator[Article]:
