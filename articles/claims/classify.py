@@ -30,7 +30,8 @@ _CONDITION, _CRISIS = frozenset({"condition"}), frozenset({"crisis"})
 _OWN_TREATMENT = frozenset({"therapy", "practice", "lifestyle"})
 _CAREFULLY = frozenset({"drug", "crisis", "s:drug", "s:crisis"})
 _BORROWED = frozenset({"h:drug", "t:drug", "p:drug"})
-_TAKEN_BEFORE, _TAKEN_ABOVE = frozenset({"p:drug", "p:supplement"}), frozenset({"h:drug", "h:supplement"})
+_TAKEN_BEFORE = frozenset({"p:drug", "p:supplement"})
+_TAKEN_NEAR = _TAKEN_BEFORE | {"h:drug", "h:supplement"}
 _DRUG_ABOVE = frozenset({"h:drug", "t:drug"})
 _MEDICINE_STEM = frozenset({"s:drug", "s:medicine_word"})
 _CRISIS_ABOVE = frozenset({"h:crisis", "t:crisis", "s:crisis"})
@@ -127,7 +128,7 @@ def _needs_care(sentence: Sentence, names: AbstractSet[str]) -> bool:
         return True
     if "anaphora" in names and not names.isdisjoint(_BORROWED):
         return True
-    if "short" in names and not names.isdisjoint(_TAKEN_BEFORE | _TAKEN_ABOVE if "h:asks" in names else _TAKEN_BEFORE):
+    if "short" in names and not names.isdisjoint(_TAKEN_NEAR if "h:asks" in names else _TAKEN_BEFORE):
         return True
     return "s:symptoms" in names and bool(names & {"s:condition", "s:symptom", "h:condition", "s:medicine_word"})
 

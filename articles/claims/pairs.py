@@ -49,7 +49,6 @@ def _partners() -> dict[str, dict[str, str]]:
 
 _PARTNERS = _partners()  # either half -> the other -> the name of both
 _HALVES = frozenset(_PARTNERS)
-_OTHERS = {half: frozenset(others) for half, others in _PARTNERS.items()}
 _REMEMBERED = 4_096  # sets of halves
 
 
@@ -67,7 +66,7 @@ class _Known(dict[frozenset[str], T]):
 
 
 def _pairs(halves: frozenset[str]) -> frozenset[str]:
-    return frozenset([_PARTNERS[half][other] for half in halves for other in _OTHERS[half] & halves])
+    return frozenset([_PARTNERS[half][other] for half in halves for other in _PARTNERS[half].keys() & halves])
 
 
 def _partners_of(halves: frozenset[str]) -> dict[str, tuple[str, ...]]:
