@@ -48,6 +48,14 @@ def test_every_sentence_is_a_claim_of_low_risk_or_none() -> None:
             assert (claim.risk, claim.medicine, claim.crisis) == (Risk.LOW, False, False), found.segments[claim.segment]
 
 
+def test_a_sentence_that_detection_ranks_higher_is_made_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(bulk._words(), "ending", ["can ease depression", "cost a penny"])
+    text = bulk.text(7)
+    assert "was free." in text.body
+    found = analyse(ArticleText(text.title, text.body, text.summary, text.meta_description))
+    assert not [claim for claim in found.claims if claim.risk is not Risk.LOW]
+
+
 def test_the_claims_are_signed_off_like_any_others() -> None:
     run("seed_bulk", "--articles=1")
     record = Publication.objects.get().record
