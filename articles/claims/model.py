@@ -268,5 +268,5 @@ def written(rows: dict[str, tuple[int, ...]], notes: Iterable[str]) -> Iterator[
 
 @cache
 def shipped_weights() -> Weights:
-    """The weights of ``data/weights.csv``; raises ``WeightsError``."""
+    """The weights of ``data/weights.csv``; raises ``WeightsError``, or ``GroupsError`` for the groups of words."""
     return read_weights(FILE.read_text(encoding="utf-8").splitlines())
