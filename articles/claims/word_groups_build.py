@@ -60,8 +60,8 @@ def often_seen(units: Iterable[Unit]) -> set[str]:
 def group(words: list[str], vectors: Any, known: Collection[str], number: int = GROUPS) -> list[list[str]]:
     """``number`` groups (or fewer) of those ``words`` that are not ``known``, the word in the middle of each first.
 
-    ``vectors`` is an array, words × numbers. Spherical k-means (Hornik and others, Journal of Statistical Software 50,
-    2012) over the principal components, with a fixed seed: the same vectors give the same groups.
+    ``vectors`` is an array, words × numbers. Lloyd's k-means over the principal components, each word scaled to
+    length one so that directions count; the seed is fixed, so the same vectors give the same groups.
     """
     import numpy
     from sklearn.cluster import KMeans
